@@ -96,12 +96,19 @@ macro_rules! with_dashboard_texts {
             SideSpace = "Space";
             SideSource = "Source";
             SideOrigin = "Origin";
+            SideLanguage = "Language";
+            SideContact = "First or returning";
+            SideOperator = "AI or operator";
             SideEscalation = "Escalation";
             SideStatus = "Status";
             SideCountry = "Country";
             SideHour = "Hour of the day";
             SideWeekday = "Day of the week";
             SideMonth = "Month";
+            PartFirst = "First contact";
+            PartReturning = "Returning";
+            PartOperator = "With an operator";
+            PartAiAlone = "AI alone";
 
             // time to convert
             TimesTitle = "Time to convert";

@@ -111,6 +111,12 @@ pub(crate) enum ComparisonSideArgument {
     Source,
     /// How it began
     Origin,
+    /// In which language it is held
+    Language,
+    /// Whether its person had written before
+    Contact,
+    /// Whether an operator wrote in it, or the assistant was alone
+    Operator,
     /// Whether a person had to step in
     Escalation,
     /// Whether it goes on
@@ -155,6 +161,9 @@ impl ComparisonSideArgument {
             Self::Space => ComparisonSide::Space,
             Self::Source => ComparisonSide::Source,
             Self::Origin => ComparisonSide::Origin,
+            Self::Language => ComparisonSide::Language,
+            Self::Contact => ComparisonSide::Contact,
+            Self::Operator => ComparisonSide::Operator,
             Self::Escalation => ComparisonSide::Escalation,
             Self::Status => ComparisonSide::Status,
             Self::Country => ComparisonSide::Country,

@@ -55,6 +55,6 @@ pub use rule_cost::RuleCost;
 pub use significance::{RateTest, Significance, benjamini_hochberg, fisher_exact, rate_test};
 pub use stratified::{RateStratum, mantel_haenszel};
 pub use survival::{EventCount, SurvivalCurve, SurvivalQuantile, SurvivalStep, TimeToEvent};
-pub use text_facts::{TEXT_FACTS_VERSION, TextFacts};
+pub use text_facts::{BUILT_IN_RULES_VERSION, TEXT_FACTS_VERSION, TextFacts};
 pub use text_reader::{Speaker, SpeechReading, SpokenLine, TextReader};
 pub use trend::{TrendTally, date_of_day};

@@ -20,6 +20,12 @@ pub enum ComparisonSide {
     Source,
     /// How it began.
     Origin,
+    /// In which language it is held.
+    Language,
+    /// Whether its person had written before: `first` or `returning`.
+    Contact,
+    /// Whether a person of the space wrote in it: `ai_alone` or `with_operator`.
+    Operator,
     /// Whether a person had to step in.
     Escalation,
     /// Whether it goes on.
@@ -95,11 +101,14 @@ pub enum RateVerdict {
 
 impl ComparisonSide {
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Channel,
         Self::Space,
         Self::Source,
         Self::Origin,
+        Self::Language,
+        Self::Contact,
+        Self::Operator,
         Self::Escalation,
         Self::Status,
         Self::Country,
@@ -116,6 +125,9 @@ impl ComparisonSide {
             Self::Space => "space",
             Self::Source => "source",
             Self::Origin => "origin",
+            Self::Language => "language",
+            Self::Contact => "contact",
+            Self::Operator => "operator",
             Self::Escalation => "escalation",
             Self::Status => "status",
             Self::Country => "country",

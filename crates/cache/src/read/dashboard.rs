@@ -104,6 +104,7 @@ impl CacheReader {
         now: DateTime<Utc>,
     ) -> Result<DashboardCounts> {
         let names = self.facet_names().await?;
+        let side_facts = self.side_facts(request.side, &request.filter).await?;
         let mut conn = self.shared.pool.lease().await?;
         let times = self.shared.conversion_times.settled(&mut conn).await?;
         let known_until = run::known_until(&mut conn).await?;
@@ -115,6 +116,7 @@ impl CacheReader {
             days: scopes.days.span,
             step: request.step,
             side: request.side,
+            side_facts,
             inferred: request.filter.inferred,
             today: calendar.today,
             names,

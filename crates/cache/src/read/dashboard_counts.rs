@@ -1,7 +1,7 @@
 //! The one pass of a dashboard: everything that is counted of each conversation of its scope, over one state of the
 //! index. What is read of the database before is handed in; what may be said of the counts is decided in `insights`.
 
-use super::comparison::{self, PartLabel, ScopeParts};
+use super::comparison::{self, DividedBy, PartLabel, ScopeParts, SideFacts};
 use super::conversion_times::TimesByConversation;
 use super::facets::FacetNames;
 use super::trend::{AskedDays, tally_of};
@@ -36,6 +36,7 @@ pub(super) struct CountRequest {
     pub(super) days: DaySpan,
     pub(super) step: TrendStep,
     pub(super) side: ComparisonSide,
+    pub(super) side_facts: SideFacts,
     pub(super) inferred: InferredOutcomes,
     pub(super) today: NaiveDate,
     pub(super) names: FacetNames,
@@ -81,7 +82,12 @@ impl CountRequest {
             last: self.days.last.map(day_number),
         };
         let mut trend = tally_of(index, &self.ids, asked, day_number(self.today));
-        let mut parts = ScopeParts::new(index, &self.names, self.side, self.inferred);
+        let by = DividedBy {
+            side: self.side,
+            names: &self.names,
+            facts: &self.side_facts,
+        };
+        let mut parts = ScopeParts::new(index, by, self.inferred);
         let mut counts = RawCounts::of(index.generation());
         let mut channels: Vec<ConversionCohort> = Vec::new();
         for some in self.ids.chunks(LOOK_EVERY) {

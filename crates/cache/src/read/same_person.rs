@@ -1,13 +1,12 @@
 //! The other conversations of a conversation's person. The full-text index finds where an address or a number
 //! stands; whether it names the same person is asked of the one rule of identity each time.
 
+use super::known_person::{KnownPerson, persons};
 use super::reader::CacheReader;
 use crate::error::Result;
 use crate::pool::ReaderLease;
-use crate::table::contact::{self, CapturedContact, PersonKeys};
 use crate::table::{conversation, search};
 use crate::time;
-use model::identity::{ContactIdentity, NumberHome};
 use model::search::{TextScope, WordReach};
 use model::view::{PersonLink, RelatedConversation};
 use model::{Channel, ConversationId, SourceId};
@@ -19,14 +18,6 @@ use std::collections::{BTreeSet, HashMap};
 const LOOKED_AT: usize = 500;
 /// Conversations that are told.
 const MOST: usize = 20;
-
-/// By what a person is known in one conversation.
-struct KnownPerson {
-    keys: PersonKeys,
-    identities: Vec<ContactIdentity>,
-    /// The same as they are written.
-    written: Vec<String>,
-}
 
 impl CacheReader {
     /// The other conversations of a conversation's person among these sources (none for all), the newest first.
@@ -55,31 +46,14 @@ impl CacheReader {
     }
 }
 
-async fn persons(
-    conn: &mut ReaderLease<'_>,
-    ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<KnownPerson>> {
-    let keys = contact::keys(conn, ids).await?;
-    let captured = contact::captured(conn, keys.iter().map(|it| it.id)).await?;
-    let mut by_id: HashMap<i64, Vec<CapturedContact>> = HashMap::new();
-    for one in captured {
-        by_id.entry(one.id).or_default().push(one);
-    }
-    let known = |keys: PersonKeys| {
-        let captured = by_id.remove(&keys.id).unwrap_or_default();
-        KnownPerson::new(keys, captured)
-    };
-    Ok(keys.into_iter().map(known).collect())
-}
-
 /// Conversations in which the person may be, by the customer or by an address.
 async fn candidates(conn: &mut ReaderLease<'_>, person: &KnownPerson) -> Result<BTreeSet<i64>> {
     let mut found: Vec<i64> = match person.keys.customer_id {
         Some(customer) => conversation::of_customers(conn, &[customer]).await?,
         None => Vec::new(),
     };
-    if let Some(question) = person.question() {
-        let ids = search::find(conn, &question).await?;
+    if let Some(asked) = question(person) {
+        let ids = search::find(conn, &asked).await?;
         found.extend(ids.into_iter().map(i64::from));
     }
     found.sort_unstable_by_key(|id| Reverse(*id));
@@ -111,62 +85,19 @@ async fn told(
     Ok(related)
 }
 
-impl KnownPerson {
-    fn new(keys: PersonKeys, captured: Vec<CapturedContact>) -> Self {
-        let home = NumberHome::of_zone(keys.time_zone.as_deref().unwrap_or_default());
-        let channel = Channel::from(keys.channel.as_deref().unwrap_or_default());
-        let mut written: Vec<String> = keys.email.iter().cloned().collect();
-        for one in captured {
-            written.extend(one.email.into_iter().chain(one.phone));
-        }
-        written.retain(|text| !text.trim().is_empty());
-        let mut identities: Vec<ContactIdentity> = written
-            .iter()
-            .map(|text| ContactIdentity::read(text, home))
-            .collect();
-        if let Some(identifier) = keys.identifier.as_ref().filter(|it| !it.trim().is_empty()) {
-            identities.push(ContactIdentity::read(identifier, home.on(&channel)));
-            written.push(identifier.clone());
-        }
-        Self {
-            keys,
-            identities,
-            written,
-        }
-    }
-
-    /// What the two have in common that names one person.
-    fn link(&self, other: &Self) -> Option<PersonLink> {
-        let is_customer =
-            self.keys.customer_id.is_some() && self.keys.customer_id == other.keys.customer_id;
-        if is_customer {
-            return Some(PersonLink::Customer);
-        }
-        let mut common = self.identities.iter();
-        let common = common.find(|identity| other.identities.contains(identity))?;
-        Some(if common.is_number() {
-            PersonLink::Phone
-        } else if common.as_str().contains('@') {
-            PersonLink::Email
-        } else {
-            PersonLink::Identifier
-        })
-    }
-
-    /// Where any of the person's addresses stands. What was captured in another conversation is found by the
-    /// words in which the person said it there.
-    fn question(&self) -> Option<String> {
-        let number = |text: &String| {
-            let term = NumberTerm::new(text)?;
-            Some(Expr::Number(term.by_its_end()))
-        };
-        let words = |text: &String| {
-            TextTerm::quoted(text, TextScope::Anywhere, WordReach::Whole).map(Expr::Text)
-        };
-        let asked = self
-            .written
-            .iter()
-            .filter_map(|text| number(text).or_else(|| words(text)));
-        Expr::Or(asked.collect()).to_fts5()
-    }
+/// Where any of the person's addresses stands. What was captured in another conversation is found by the
+/// words in which the person said it there.
+fn question(person: &KnownPerson) -> Option<String> {
+    let number = |text: &String| {
+        let term = NumberTerm::new(text)?;
+        Some(Expr::Number(term.by_its_end()))
+    };
+    let words = |text: &String| {
+        TextTerm::quoted(text, TextScope::Anywhere, WordReach::Whole).map(Expr::Text)
+    };
+    let asked = person
+        .written
+        .iter()
+        .filter_map(|text| number(text).or_else(|| words(text)));
+    Expr::Or(asked.collect()).to_fts5()
 }

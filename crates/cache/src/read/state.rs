@@ -1,6 +1,7 @@
 //! What the reader and the writer share: the index, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
+use super::contact_history::SharedPersonCodes;
 use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
@@ -60,6 +61,7 @@ pub(crate) struct SharedState {
     pub(super) facts: SharedFacts,
     pub(super) text_facts: SharedTextFacts,
     pub(super) conversion_times: SharedConversionTimes,
+    pub(super) persons: SharedPersonCodes,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     /// When the store was opened, in milliseconds.
@@ -78,6 +80,7 @@ impl SharedState {
             facts: SharedFacts::default(),
             text_facts: SharedTextFacts::default(),
             conversion_times: SharedConversionTimes::default(),
+            persons: SharedPersonCodes::default(),
             work: Mutex::new(work),
             opened_at: AtomicI64::new(i64::MIN),
             generation: watch::Sender::new(0),
@@ -98,6 +101,7 @@ impl SharedState {
         self.facts.note(&delta);
         self.text_facts.note(&delta);
         self.conversion_times.note(&delta);
+        self.persons.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
@@ -112,6 +116,7 @@ impl SharedState {
         self.facts.distrust();
         self.text_facts.distrust();
         self.conversion_times.distrust();
+        self.persons.distrust();
         self.index.distrust();
     }
 

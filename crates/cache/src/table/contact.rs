@@ -4,6 +4,7 @@
 use crate::bulk::id_list;
 use crate::error::Result;
 use crate::from_row::from_row;
+use futures::TryStreamExt;
 use sqlx::SqliteConnection;
 
 /// The head of a conversation, as far as it names a person.
@@ -62,4 +63,33 @@ pub(crate) async fn captured(
     .bind(id_list(ids))
     .fetch_all(conn)
     .await?)
+}
+
+/// Hands over the heads of all conversations.
+pub(crate) async fn each(
+    conn: &mut SqliteConnection,
+    mut take: impl FnMut(PersonKeys),
+) -> Result<()> {
+    let question =
+        "SELECT conversation.id, conversation.source_id, conversation.customer_id, customer.email,
+                conversation.external_identifier AS identifier, channel.name AS channel,
+                space.time_zone AS time_zone
+         FROM conversation
+         LEFT JOIN customer ON customer.id = conversation.customer_id
+         LEFT JOIN channel ON channel.code = conversation.channel
+         LEFT JOIN space ON space.id = conversation.space_id";
+    let mut rows = sqlx::query_as::<_, PersonKeys>(question).fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        take(row);
+    }
+    Ok(())
+}
+
+/// What was captured in all conversations, in no order.
+pub(crate) async fn all_captured(conn: &mut SqliteConnection) -> Result<Vec<CapturedContact>> {
+    Ok(
+        sqlx::query_as("SELECT conversation_id AS id, email, phone FROM lead")
+            .fetch_all(conn)
+            .await?,
+    )
 }
