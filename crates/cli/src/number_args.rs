@@ -98,6 +98,10 @@ pub(crate) struct CompareArguments {
     /// By what the conversations are divided; hours, days of the week and months are those of each one's space
     #[arg(long, value_name = "SIDE", value_enum)]
     pub(crate) by: ComparisonSideArgument,
+    /// Only the days that the query asks for (or the last 30), and why each rate moved since as many days before: how
+    /// much came from the mix of the parts, and how much from the rates within them
+    #[arg(long)]
+    pub(crate) against_previous: bool,
 }
 
 /// By what conversations can be divided.

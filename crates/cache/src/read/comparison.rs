@@ -11,8 +11,10 @@ use crate::index::entry::IndexEntry;
 use crate::name_words::has_words;
 use crate::time;
 use chrono::{DateTime, Datelike, Utc, Weekday};
-use insights::{MetricTally, StatusFact, TextFacts, TrendWindow, beside_rest, date_of_day};
-use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
+use insights::{
+    MetricTally, StatusFact, TextFacts, TrendWindow, beside_rest, controls, date_of_day, shifts,
+};
+use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide, RateControl, RateShift};
 use model::language::UNKNOWN_LANGUAGE;
 use model::metrics::Metrics;
 use model::request::{InferredOutcomes, ListFilter};
@@ -21,7 +23,7 @@ use model::search::{
 };
 use model::{Channel, Escalation, Origin, SourceId, SpaceId, Status};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The trend of a part is not asked for.
@@ -63,7 +65,7 @@ impl CacheReader {
             parts.finish()
         };
         let parts = self.shared.pass(pass).await?;
-        Ok(rows(parts))
+        Ok(rows(request.side, parts))
     }
 
     /// What a side asks beside the entries and the coded facts. It is read only where the side asks for it.
@@ -181,7 +183,10 @@ impl<'i> ScopeParts<'i> {
     fn place_of_new(&mut self, code: i64) -> usize {
         let label = self.label(code);
         let next = self.parts.len();
-        let place = *self.by_value.entry(self.key(&label)).or_insert(next);
+        let place = *self
+            .by_value
+            .entry(part_key(self.side, &label))
+            .or_insert(next);
         if let Some(part) = self.parts.get_mut(place) {
             // Several of one name are no longer the one.
             (part.label.space, part.label.source) = (None, None);
@@ -194,16 +199,6 @@ impl<'i> ScopeParts<'i> {
         }
         self.by_code.insert(code, place);
         place
-    }
-
-    /// What parts that are one have in common.
-    fn key(&self, label: &PartLabel) -> Option<String> {
-        let value = label.value.as_deref()?;
-        Some(match self.side {
-            // A search for a country finds it in any case.
-            ComparisonSide::Country => value.to_lowercase(),
-            _ => value.to_owned(),
-        })
     }
 
     /// A number that stands for the value of a conversation.
@@ -439,21 +434,49 @@ fn month_label(code: i64) -> PartLabel {
 }
 
 /// The rows, each beside the rest.
-pub(super) fn rows(parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
+pub(super) fn rows(side: ComparisonSide, parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
     let (labels, metrics): (Vec<PartLabel>, Vec<Metrics>) = parts.into_iter().unzip();
-    let beside = beside_rest(&metrics);
-    let row = |((label, metrics), beside_rest): ((PartLabel, Metrics), _)| ComparisonRow {
-        value: label.value,
-        test: label.test,
-        space: label.space,
-        source: label.source,
-        metrics,
-        beside_rest,
+    let likened = if side.is_ranked() {
+        controls(&metrics)
+    } else {
+        vec![Vec::new(); metrics.len()]
     };
-    labels
-        .into_iter()
-        .zip(metrics)
-        .zip(beside)
-        .map(row)
-        .collect()
+    let told = beside_rest(&metrics).into_iter().zip(likened);
+    let row =
+        |((label, metrics), told): ((PartLabel, Metrics), (_, Vec<RateControl>))| ComparisonRow {
+            value: label.value,
+            test: label.test,
+            space: label.space,
+            source: label.source,
+            metrics,
+            beside_rest: told.0,
+            control: told.1,
+        };
+    labels.into_iter().zip(metrics).zip(told).map(row).collect()
+}
+
+/// Why each rate moved from before to now, by the parts of both.
+pub(super) fn shifts_of(
+    side: ComparisonSide,
+    before: &[(PartLabel, Metrics)],
+    now: &[(PartLabel, Metrics)],
+) -> Vec<RateShift> {
+    let mut pairs: BTreeMap<Option<String>, (Metrics, Metrics)> = BTreeMap::new();
+    for (label, metrics) in before {
+        pairs.entry(part_key(side, label)).or_default().0 = metrics.clone();
+    }
+    for (label, metrics) in now {
+        pairs.entry(part_key(side, label)).or_default().1 = metrics.clone();
+    }
+    shifts(&pairs.into_values().collect::<Vec<_>>())
+}
+
+/// What parts that are one have in common.
+fn part_key(side: ComparisonSide, label: &PartLabel) -> Option<String> {
+    let value = label.value.as_deref()?;
+    Some(match side {
+        // A search for a country finds it in any case.
+        ComparisonSide::Country => value.to_lowercase(),
+        _ => value.to_owned(),
+    })
 }

@@ -4,7 +4,6 @@
 
 use super::followed_reading::{FollowedReading, WholeReading};
 use super::known_person::{KnownPerson, by_conversation, persons};
-use super::state::SharedState;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
 use crate::index::{ConversationIndex, IndexDelta};
@@ -49,20 +48,10 @@ impl SharedPersonCodes {
     pub(super) fn distrust(&self) {
         self.0.distrust();
     }
-}
 
-impl SharedState {
-    /// The histories as the store has them now, among these sources; none for all.
-    pub(super) async fn contact_histories(
-        &self,
-        only: Option<&[SourceId]>,
-    ) -> Result<ContactHistories> {
-        let codes = {
-            let mut conn = self.pool.lease().await?;
-            let codes = self.persons.0.settled(&mut conn, &PersonReading).await?;
-            conn.whole(codes).await?
-        };
-        self.pass(|index| codes.histories(index, only)).await
+    /// The codes as the store has them now.
+    pub(super) async fn settled(&self, conn: &mut SqliteConnection) -> Result<Arc<PersonCodes>> {
+        self.0.settled(conn, &PersonReading).await
     }
 }
 
@@ -115,8 +104,13 @@ impl PersonCodes {
         self.by_id.get(id as usize).map_or(&[], |codes| codes)
     }
 
-    /// Of two that began at once, the one that was met first is the earlier.
-    fn histories(&self, index: &ConversationIndex, only: Option<&[SourceId]>) -> ContactHistories {
+    /// The history of each person among these sources; none for all. Of two conversations that began at once, the one
+    /// that was met first is the earlier.
+    pub(super) fn histories(
+        &self,
+        index: &ConversationIndex,
+        only: Option<&[SourceId]>,
+    ) -> ContactHistories {
         let spaces = index.spaces_of(only);
         let is_shown = |space: u32| spaces.get(space as usize).is_some_and(|shown| *shown);
         let entries = (0_u32..).zip(index.entries());

@@ -1,7 +1,7 @@
 //! What the reader and the writer share: the index, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
-use super::contact_history::SharedPersonCodes;
+use super::contact_history::{ContactHistories, SharedPersonCodes};
 use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
@@ -14,6 +14,7 @@ use crate::index::shared_index::SharedIndex;
 use crate::index::{ConversationIndex, IndexDelta};
 use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
+use model::SourceId;
 use sqlx::{Connection, SqliteConnection};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -129,6 +130,19 @@ impl SharedState {
         let mut conn = self.pool.lease().await?;
         let table = self.text_facts.settled(&mut conn).await?;
         conn.whole(table).await
+    }
+
+    /// Whether the person of each conversation had written before, among these sources; none for all.
+    pub(super) async fn contact_histories(
+        &self,
+        only: Option<&[SourceId]>,
+    ) -> Result<ContactHistories> {
+        let codes = {
+            let mut conn = self.pool.lease().await?;
+            let codes = self.persons.settled(&mut conn).await?;
+            conn.whole(codes).await?
+        };
+        self.pass(|index| codes.histories(index, only)).await
     }
 
     /// Runs a pass over the index, loading it first where needed. It runs on this task: a pass over a

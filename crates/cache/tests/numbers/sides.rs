@@ -2,14 +2,16 @@
 //! an operator wrote.
 
 use super::{check_evidence, comparison, started};
-use crate::support::{Home, customer, gone, new_source, now, page, search, talk};
+use crate::support::{Home, customer, gone, new_source, now, outcome, page, search, space, talk};
 use cache::RunOutcome;
 use daybook_cache as cache;
-use model::comparison::{ComparisonRow, ComparisonSide};
+use model::comparison::{ComparisonRow, ComparisonSide, ControlStanding, RateShift};
+use model::dashboard::{DashboardRequest, DashboardView};
 use model::feed::{ChangeSet, ConversationChange};
+use model::metrics::MetricId;
 use model::record::TombstoneKind;
 use model::request::ListFilter;
-use model::{Channel, Sender};
+use model::{Channel, ConversionKind, Sender};
 
 async fn parts(home: &Home, filter: &ListFilter, side: ComparisonSide) -> Vec<(String, u64)> {
     let found = comparison(home, filter, side).await;
@@ -173,4 +175,113 @@ async fn hours_are_those_of_the_clock_on_days_of_23_and_25_hours_too() {
     let autumn = parts(&home, &search("on:2026-10-25"), ComparisonSide::Hour).await;
     let doubled: Vec<&(String, u64)> = autumn.iter().filter(|(_, count)| *count != 1).collect();
     assert_eq!(doubled, [&("02".to_owned(), 2)]);
+}
+
+/// So many conversations of a channel that began so many days ago, so many of them with a tour.
+fn group(
+    name: &str,
+    channel: &Channel,
+    days: i64,
+    all: u32,
+    tours: u32,
+) -> Vec<ConversationChange> {
+    let one = |at: u32| {
+        let id = format!("{name}-{at}");
+        let mut one = talk(&id, days * 24 * 60, &["hello", "hi"]);
+        one.conversation.channel = channel.clone();
+        if at < tours {
+            one.conversions
+                .push(outcome(&format!("{id}-t"), ConversionKind::Tour));
+        }
+        one
+    };
+    (0..all).map(one).collect()
+}
+
+async fn dashboard(home: &Home, side: ComparisonSide) -> DashboardView {
+    let request = DashboardRequest {
+        side,
+        ..DashboardRequest::default()
+    };
+    let view = home.reader.dashboard(&request, now()).await;
+    view.expect("counted")
+}
+
+fn tours(shifts: &[RateShift]) -> (f64, f64) {
+    let mut of_tours = shifts.iter().filter(|it| it.what == MetricId::Tours);
+    let tours = of_tours.next().expect("split");
+    (tours.within, tours.mix)
+}
+
+/// By hand: one in two of chat and one in ten of mail, before and now. Before, they are 20 and 20, so 12 of 40; now 30
+/// and 10, so 16 of 40: all of the ten points are mix. To a side whose parts did not change their shares, they all come
+/// from within.
+#[tokio::test]
+async fn why_a_rate_moved_is_split_by_channels_and_by_the_side() {
+    let home = Home::new().await;
+    let talks = [
+        group("chat-before", &Channel::Chat, 40, 20, 10),
+        group("mail-before", &Channel::Email, 40, 20, 2),
+        group("chat-now", &Channel::Chat, 10, 30, 15),
+        group("mail-now", &Channel::Email, 10, 10, 1),
+    ];
+    home.commit(&page(talks.concat()), "1").await;
+    let near = |found: (f64, f64), expected: (f64, f64)| {
+        let is_near = |one: f64, other: f64| (one - other).abs() < 1e-9;
+        assert!(
+            is_near(found.0, expected.0) && is_near(found.1, expected.1),
+            "{found:?}"
+        );
+    };
+    let view = dashboard(&home, ComparisonSide::Operator).await;
+    let before = view.before.expect("there were days before");
+    let change = before.rates.iter().find(|it| it.what == MetricId::Tours);
+    assert!((change.expect("compared").difference - 0.1).abs() < 1e-9);
+    near(tours(&before.by_channel), (0.0, 0.1));
+    near(tours(&before.by_side), (0.1, 0.0));
+    let view = dashboard(&home, ComparisonSide::Channel).await;
+    let before = view.before.expect("there were days before");
+    near(tours(&before.by_side), (0.0, 0.1));
+}
+
+#[tokio::test]
+async fn spaces_stand_within_the_limits_of_their_size() {
+    let home = Home::new().await;
+    let groups = [
+        ("s1", 100, 60),
+        ("s2", 60, 12),
+        ("s3", 20, 4),
+        ("s4", 19, 19),
+    ];
+    let talks = groups.iter().flat_map(|(name, all, tours)| {
+        let mut talks = group(name, &Channel::Chat, 5, *all, *tours);
+        let moved = talks.iter_mut().map(|it| &mut it.conversation);
+        moved.for_each(|head| head.space_id = (*name).into());
+        talks
+    });
+    let changes = ChangeSet {
+        spaces: groups.iter().map(|(name, ..)| space(name)).collect(),
+        ..page(talks.collect())
+    };
+    home.commit(&changes, "1").await;
+    let view = dashboard(&home, ComparisonSide::Space).await;
+    let standing = |row: &ComparisonRow| {
+        let mut control = row.control.iter().filter(|it| it.what == MetricId::Tours);
+        control.next().map(|it| it.standing)
+    };
+    let found: Vec<_> = view.comparison.iter().map(standing).collect();
+    let (above, below) = (ControlStanding::Above, ControlStanding::FarBelow);
+    assert_eq!(
+        found,
+        [Some(above), Some(below), Some(ControlStanding::Below), None],
+        "60 of 100, 12 of 60 and 4 of 20 beside 95 of 199; of 19 nothing is said"
+    );
+    let curve = view.control.iter().find(|it| it.what == MetricId::Tours);
+    let curve = curve.expect("drawn");
+    assert!((curve.target - 95.0 / 199.0).abs() < 1e-9);
+    assert_eq!(curve.points.last().map(|it| it.conversations), Some(100));
+    let view = dashboard(&home, ComparisonSide::Channel).await;
+    assert!(view.control.is_empty(), "channels are no places of work");
+    let rows = comparison(&home, &search("space:s1"), ComparisonSide::Space).await;
+    assert!(rows.iter().all(|row| row.control.is_empty()), "one alone");
 }

@@ -158,6 +158,8 @@ fn searches() {
             TextScope::OperatorSaid,
             TextScope::Link,
         ],
+        "ContactHistory": ContactHistory::ALL.to_vec(),
+        "OperatorPresence": vec![OperatorPresence::Absent, OperatorPresence::Present],
         "WordReach": vec![WordReach::Whole, WordReach::Beginning, WordReach::Inside],
         "SearchCompletion": SearchCompletion {
             text: text("tour channel:chat"),

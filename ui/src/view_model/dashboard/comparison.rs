@@ -112,7 +112,8 @@ fn line(
     }
 }
 
-fn share(metrics: &Metrics, outcome: MetricId) -> Option<Share> {
+/// The share of an outcome.
+pub(super) fn share(metrics: &Metrics, outcome: MetricId) -> Option<Share> {
     match metrics.amount(outcome) {
         MetricAmount::Share(share) => Some(share),
         MetricAmount::Count(_) | MetricAmount::Average(_) => None,
@@ -217,6 +218,7 @@ mod tests {
                 p: 0.01,
                 verdict: RateVerdict::More,
             }],
+            control: Vec::new(),
         }
     }
 
