@@ -112,6 +112,46 @@ async fn places_and_parts(window: &Window) {
          && one('dashboard').getAttribute('aria-busy') === 'false'";
     window.until("seven days are compared", seven).await;
     opens_as_many(window, "part-2").await;
+    for side in ["contact", "operator", "language"] {
+        compare_by(window, side).await;
+        opens_as_many(window, "part-0").await;
+    }
+    spaces_in_a_funnel_plot(window).await;
+}
+
+async fn compare_by(window: &Window, side: &str) {
+    choose(window, "compare-side", side).await;
+    let compared = format!(
+        "return one('compare-side').value === '{side}' && one('dashboard').getAttribute('aria-busy') === 'false'"
+    );
+    window
+        .until(&format!("{side} is compared"), &compared)
+        .await;
+}
+
+/// Spaces stand in a plot that is walked by arrow keys, and in a table that lists their rows.
+async fn spaces_in_a_funnel_plot(window: &Window) {
+    choose(window, "compare-outcome", "bookings").await;
+    compare_by(window, "space").await;
+    let walked = "const plot = one('control-plot'); \
+         return plot && plot.querySelector('svg title').textContent.includes('Funnel plot')";
+    window.until("the spaces are drawn", walked).await;
+    window
+        .run("one('card-comparison').scrollIntoView({ block: 'center' }); one('control-0').focus()")
+        .await;
+    window.press_in("control-0", window::RIGHT).await;
+    window
+        .until(
+            "the second space has the keyboard",
+            "return document.activeElement === one('control-1')",
+        )
+        .await;
+    window.pictures("dashboard-spaces").await;
+    window.click("compare-table").await;
+    window.wait_for("[data-testid=control-table]").await;
+    window.pictures("dashboard-spaces-table").await;
+    opens_as_many(window, "control-count-0").await;
+    choose(window, "compare-outcome", "any").await;
 }
 
 /// Every step of the funnel lists its conversations, and each channel has its row of what is known.

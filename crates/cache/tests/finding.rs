@@ -2,6 +2,7 @@
 
 mod support;
 
+use cache::RunOutcome;
 use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
 use model::person::PersonLink;
@@ -9,6 +10,7 @@ use model::request::{FilterPeriod, ListFilter, ListSort, ListView, OpenList};
 use model::search::SearchDiagnosis;
 use model::view::RelatedConversation;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
+use sqlx::Connection as _;
 use support::*;
 
 async fn library() -> Home {
@@ -644,4 +646,91 @@ async fn a_word_that_stands_nowhere_is_looked_for_inside_of_words() {
         ["word"],
         "the word itself is there now"
     );
+}
+
+/// A cache of an earlier version has its documents made again behind the window, and says so meanwhile.
+#[tokio::test]
+async fn an_index_of_an_earlier_version_is_made_again() {
+    let home = Home::new().await;
+    let talks: Vec<_> = (0..3_000)
+        .map(|number| {
+            talk(
+                &format!("c{number}"),
+                number,
+                &["any tours?", "yes, of the roof"],
+            )
+        })
+        .collect();
+    home.commit(&page(talks), "1").await;
+    let Home {
+        dir,
+        writer,
+        reader,
+        source,
+    } = home;
+    drop(reader);
+    writer.close().await;
+    drop(writer);
+    let mut conn = raw(dir.path(), "cache.db").await;
+    // As the migration leaves it: no document, and the first conversation is the next to be indexed.
+    sqlx::raw_sql(
+        "INSERT INTO search (search) VALUES ('delete-all'); UPDATE meta SET reindex_from = 1",
+    )
+    .execute(&mut conn)
+    .await
+    .expect("writes");
+    conn.close().await.expect("closes");
+    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
+    let home = Home {
+        dir,
+        writer,
+        reader,
+        source,
+    };
+    let mut was_said = false;
+    loop {
+        let list = home.list(search("customer-said:tour")).await;
+        if list.diagnoses.is_empty() {
+            assert_eq!(list.total, 3_000);
+            break;
+        }
+        assert_eq!(list.diagnoses, [SearchDiagnosis::StillIndexing]);
+        was_said = true;
+        tokio::task::yield_now().await;
+    }
+    assert!(
+        was_said,
+        "3,000 documents are not made before the first question"
+    );
+    assert_eq!(home.list(search("ai-said:roof")).await.total, 3_000);
+    assert_eq!(home.list(search("customer-said:roof")).await.total, 0);
+}
+
+const ENGLISH: &str = "good morning we would like to know how much a private office for four people costs every \
+    month and whether somebody could show us around this week";
+
+/// A first sync tells languages when it is over; a list that was asked meanwhile said that it was not whole.
+#[tokio::test]
+async fn languages_that_are_told_after_a_run_are_a_new_state_of_the_data() {
+    let home = Home::new().await;
+    let talks = (0..700).map(|n| talk(&format!("c{n}"), 5, &[ENGLISH]));
+    home.commit(&page(talks.collect()), "1").await;
+    let before = home.list(search("lang:en")).await;
+    assert_eq!(before.diagnoses, [SearchDiagnosis::StillIndexing]);
+    let mut states = home.reader.watch();
+    states.mark_unchanged();
+    let run = home
+        .writer
+        .begin_run(home.source, now())
+        .await
+        .expect("begins");
+    let ended = home
+        .writer
+        .end_run(run, now(), &RunOutcome::Complete, None)
+        .await;
+    ended.expect("ends");
+    states.changed().await.expect("a new state");
+    let after = home.list(search("lang:en")).await;
+    assert_eq!((after.total, after.diagnoses.len()), (700, 0));
+    assert!(home.list(search("lang:de")).await.rows.is_empty());
 }

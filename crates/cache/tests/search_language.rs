@@ -3,16 +3,15 @@
 
 mod support;
 
-use cache::RunOutcome;
 use chrono::{Days, NaiveDate, TimeDelta};
 use model::facet::{Facet, FacetChoice};
-use model::feed::ConversationChange;
+use model::feed::{ChangeSet, ConversationChange};
+use model::identity::{ContactIdentity, NumberHome};
 use model::marks::{ConversationMarks, FlagMessage, MarkChange, MessageFlag, Rating, SetMarks};
-use model::search::{FieldTest, SearchDiagnosis};
+use model::search::{ContactHistory, FieldTest, OperatorPresence};
 use model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Sender, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
-use sqlx::Connection as _;
 use std::collections::BTreeSet;
 use support::*;
 
@@ -44,6 +43,8 @@ enum Question {
     Status(Status),
     Lead,
     Language(&'static str),
+    Contact(ContactHistory),
+    Operator(OperatorPresence),
     MoreMessages(u32),
     /// A silence of at least so many minutes.
     Gap(i64),
@@ -101,6 +102,8 @@ impl Question {
             Self::Status(status) => format!("status:{status}"),
             Self::Lead => "has:lead".to_owned(),
             Self::Language(code) => format!("lang:{code}"),
+            Self::Contact(history) => format!("contact:{}", history.as_str()),
+            Self::Operator(presence) => format!("operator:{}", presence.as_str()),
             Self::MoreMessages(count) => format!("messages:>{count}"),
             Self::Gap(minutes) => format!("gap:>={minutes}m"),
             Self::ConvertedAfter(minutes) => format!("converted-after:>={minutes}m"),
@@ -160,6 +163,12 @@ impl Question {
             Self::Status(status) => talk.conversation.status.as_ref() == Some(status),
             Self::Lead => !talk.leads.is_empty(),
             Self::Language(code) => language(talk) == *code,
+            Self::Contact(history) => one.history == *history,
+            Self::Operator(presence) => {
+                let mut senders = talk.messages.iter().map(|message| &message.sender);
+                let is_present = senders.any(|sender| *sender == Sender::Operator);
+                is_present == (*presence == OperatorPresence::Present)
+            }
             Self::MoreMessages(count) => {
                 let shown = talk.messages.iter().filter(|one| one.sender.is_visible());
                 shown.count() > *count as usize
@@ -206,6 +215,56 @@ struct MarkedTalk {
     marks: ConversationMarks,
     /// How its first message is flagged.
     flag: Option<FlagKind>,
+    /// Whether its person had written before.
+    history: ContactHistory,
+}
+
+/// By what the person of a random talk is known: the customer and the visitor, and every address and number.
+fn known_by(talk: &ConversationChange) -> (Option<&str>, Option<&str>, Vec<ContactIdentity>) {
+    let home = NumberHome::of_zone("Europe/Berlin");
+    let head = &talk.conversation;
+    let customer = head.customer_id.as_ref().map(|id| id.as_str());
+    let email = customer.map(|id| format!("{id}@acme.example"));
+    let captured = talk
+        .leads
+        .iter()
+        .flat_map(|lead| [&lead.email, &lead.phone]);
+    let texts = email.into_iter().chain(captured.flatten().cloned());
+    let mut contacts: Vec<_> = texts
+        .map(|text| ContactIdentity::read(&text, home))
+        .collect();
+    let identifier = head.external_identifier.as_ref();
+    contacts.extend(identifier.map(|text| ContactIdentity::read(text, home.on(&head.channel))));
+    (customer, head.visitor_token.as_deref(), contacts)
+}
+
+fn is_same_person(one: &ConversationChange, other: &ConversationChange) -> bool {
+    let (one, other) = (known_by(one), known_by(other));
+    (one.0.is_some() && one.0 == other.0)
+        || (one.1.is_some() && one.1 == other.1)
+        || one.2.iter().any(|it| other.2.contains(it))
+}
+
+/// Every talk beside every other one. Of two that began at once, the one that was told first is the earlier.
+fn tell_histories(marked: &mut [MarkedTalk]) {
+    let histories: Vec<ContactHistory> = (0..marked.len())
+        .map(|at| {
+            let own = &marked[at].talk;
+            if known_by(own) == (None, None, Vec::new()) {
+                return ContactHistory::Unknown;
+            }
+            let began = |at: usize| (marked[at].talk.conversation.started_at, at);
+            let mut others = (0..marked.len()).filter(|other| began(*other) < began(at));
+            if others.any(|other| is_same_person(&marked[other].talk, own)) {
+                ContactHistory::Returning
+            } else {
+                ContactHistory::First
+            }
+        })
+        .collect();
+    for (one, history) in marked.iter_mut().zip(histories) {
+        one.history = history;
+    }
 }
 
 impl Place {
@@ -296,8 +355,18 @@ const SPOKEN: [(&str, &str); 3] = [
     ),
 ];
 const LANGUAGES: [&str; 4] = ["en", "de", "es", "unknown"];
+/// One person in two writings, another by number in three, which is two where a platform says it.
+const CONTACTS: [&str; 6] = [
+    "k0@acme.example",
+    "K0@ACME.example",
+    "kim@kiwi.nl",
+    "+49 30 1234567",
+    "0049 (0)30 1234567",
+    "030 1234567",
+];
 const TAGS: [&str; 3] = ["price", "good", "train"];
 const FLAGS: [FlagKind; 2] = [FlagKind::WrongPrice, FlagKind::Rude];
+const PRESENCES: [OperatorPresence; 2] = [OperatorPresence::Absent, OperatorPresence::Present];
 const PLACES: [Place; 5] = [
     Place::Anywhere,
     Place::Subject,
@@ -352,9 +421,22 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
         talk.conversions.push(one);
     }
     if chance(rng, 4) {
-        talk.leads.push(lead(&format!("l{number}")));
+        let mut one = lead(&format!("l{number}"));
+        one.email = chance(rng, 3).then(|| pick(rng, &CONTACTS[..3]).to_owned());
+        one.phone = chance(rng, 3).then(|| pick(rng, &CONTACTS[3..]).to_owned());
+        talk.leads.push(one);
     }
+    let head = &mut talk.conversation;
+    head.customer_id = chance(rng, 8).then(|| pick(rng, &["k0", "k1"]).into());
+    head.external_identifier = chance(rng, 6).then(|| pick(rng, &CONTACTS).to_owned());
     talk
+}
+
+fn with_customers(talks: Vec<ConversationChange>) -> ChangeSet {
+    ChangeSet {
+        customers: vec![customer("k0", "Kim"), customer("k1", "Kim")],
+        ..page(talks)
+    }
 }
 
 fn random_question(rng: &mut TestRng, depth: u32) -> Question {
@@ -377,9 +459,11 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         7 => Question::Converted,
         8 => Question::Unconverted,
         9 => Question::OnlyInferred,
+        10 if chance(rng, 2) => Question::Operator(pick(rng, &PRESENCES)),
         10 => Question::Escalated,
         11 => Question::EscalatedAs(pick(rng, &ESCALATIONS[1..])),
         12 => Question::Status(pick(rng, &STATUSES)),
+        13 if chance(rng, 3) => Question::Contact(pick(rng, &ContactHistory::ALL)),
         13 if chance(rng, 2) => Question::Language(pick(rng, &LANGUAGES)),
         13 => Question::Lead,
         14 if chance(rng, 3) => Question::ConvertedAfter(rng.random_range(0..400)),
@@ -447,6 +531,7 @@ async fn noted(home: &Home, rng: &mut TestRng, talk: ConversationChange) -> Mark
         talk,
         marks: changed.marks,
         flag,
+        history: ContactHistory::Unknown,
     }
 }
 
@@ -466,11 +551,12 @@ async fn every_question_is_answered_as_the_reference_answers_it() {
         let mut rng = seed(number);
         let home = Home::new().await;
         let talks: Vec<_> = (0..TALKS).map(|one| random_talk(&mut rng, one)).collect();
-        home.commit(&page(talks.clone()), "1").await;
+        home.commit(&with_customers(talks.clone()), "1").await;
         let mut marked = Vec::new();
         for talk in talks {
             marked.push(noted(&home, &mut rng, talk).await);
         }
+        tell_histories(&mut marked);
         let mut answered = 0;
         for _ in 0..QUESTIONS {
             let question = random_question(&mut rng, 3);
@@ -569,11 +655,12 @@ async fn facets_are_counted_as_the_reference_counts_them() {
         let mut rng = seed(number + 100);
         let home = Home::new().await;
         let talks: Vec<_> = (0..TALKS).map(|one| random_talk(&mut rng, one)).collect();
-        home.commit(&page(talks.clone()), "1").await;
+        home.commit(&with_customers(talks.clone()), "1").await;
         let mut marked = Vec::new();
         for talk in talks {
             marked.push(noted(&home, &mut rng, talk).await);
         }
+        tell_histories(&mut marked);
         for round in 0..QUESTIONS / 5 {
             if round == 10 {
                 begun_otherwise(&home, &mut rng, &mut marked).await;
@@ -707,88 +794,4 @@ async fn words_are_found_as_people_write_them() {
         let expected: BTreeSet<String> = expected.iter().map(ToString::to_string).collect();
         assert_eq!(found, expected, "{typed}");
     }
-}
-
-/// A cache of an earlier version has its documents made again behind the window, and says so meanwhile.
-#[tokio::test]
-async fn an_index_of_an_earlier_version_is_made_again() {
-    let home = Home::new().await;
-    let talks: Vec<_> = (0..3_000)
-        .map(|number| {
-            talk(
-                &format!("c{number}"),
-                number,
-                &["any tours?", "yes, of the roof"],
-            )
-        })
-        .collect();
-    home.commit(&page(talks), "1").await;
-    let Home {
-        dir,
-        writer,
-        reader,
-        source,
-    } = home;
-    drop(reader);
-    writer.close().await;
-    drop(writer);
-    let mut conn = raw(dir.path(), "cache.db").await;
-    // As the migration leaves it: no document, and the first conversation is the next to be indexed.
-    sqlx::raw_sql(
-        "INSERT INTO search (search) VALUES ('delete-all'); UPDATE meta SET reindex_from = 1",
-    )
-    .execute(&mut conn)
-    .await
-    .expect("writes");
-    conn.close().await.expect("closes");
-    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
-    let home = Home {
-        dir,
-        writer,
-        reader,
-        source,
-    };
-    let mut was_said = false;
-    loop {
-        let list = home.list(search("customer-said:tour")).await;
-        if list.diagnoses.is_empty() {
-            assert_eq!(list.total, 3_000);
-            break;
-        }
-        assert_eq!(list.diagnoses, [SearchDiagnosis::StillIndexing]);
-        was_said = true;
-        tokio::task::yield_now().await;
-    }
-    assert!(
-        was_said,
-        "3,000 documents are not made before the first question"
-    );
-    assert_eq!(home.list(search("ai-said:roof")).await.total, 3_000);
-    assert_eq!(home.list(search("customer-said:roof")).await.total, 0);
-}
-
-/// A first sync tells languages when it is over; a list that was asked meanwhile said that it was not whole.
-#[tokio::test]
-async fn languages_that_are_told_after_a_run_are_a_new_state_of_the_data() {
-    let home = Home::new().await;
-    let talks = (0..700).map(|n| talk(&format!("c{n}"), 5, &[SPOKEN[0].1]));
-    home.commit(&page(talks.collect()), "1").await;
-    let before = home.list(search("lang:en")).await;
-    assert_eq!(before.diagnoses, [SearchDiagnosis::StillIndexing]);
-    let mut states = home.reader.watch();
-    states.mark_unchanged();
-    let run = home
-        .writer
-        .begin_run(home.source, now())
-        .await
-        .expect("begins");
-    let ended = home
-        .writer
-        .end_run(run, now(), &RunOutcome::Complete, None)
-        .await;
-    ended.expect("ends");
-    states.changed().await.expect("a new state");
-    let after = home.list(search("lang:en")).await;
-    assert_eq!((after.total, after.diagnoses.len()), (700, 0));
-    assert!(home.list(search("lang:de")).await.rows.is_empty());
 }

@@ -1,7 +1,7 @@
 //! The words of comparisons.
 
 use crate::{Phrase, TextKey};
-use model::comparison::RateVerdict;
+use model::comparison::{ControlStanding, RateVerdict};
 
 /// What may be said of a rate beside another.
 #[must_use]
@@ -11,6 +11,18 @@ pub fn verdict_phrase(verdict: RateVerdict) -> Phrase {
         RateVerdict::Fewer => TextKey::VerdictFewer.into(),
         RateVerdict::NoDifferenceSeen => TextKey::VerdictNoDifference.into(),
         RateVerdict::TooFew { more } => Phrase::count(TextKey::VerdictTooFew, more),
+    }
+}
+
+/// Where a rate stands in a funnel plot.
+#[must_use]
+pub const fn control_words(standing: ControlStanding) -> TextKey {
+    match standing {
+        ControlStanding::FarBelow => TextKey::ControlFarBelow,
+        ControlStanding::Below => TextKey::ControlBelow,
+        ControlStanding::Within => TextKey::ControlWithin,
+        ControlStanding::Above => TextKey::ControlAbove,
+        ControlStanding::FarAbove => TextKey::ControlFarAbove,
     }
 }
 

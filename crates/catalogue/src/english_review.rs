@@ -28,6 +28,11 @@ macro_rules! with_review_texts {
             LanguageUnknown = "Not told";
             FactLanguage = "in {what}";
             FactLanguageUnknown = "in a language that could not be told";
+            FactContactFirst = "the first of their person";
+            FactContactReturning = "of a person who had written before";
+            FactContactUnknown = "of a person who is not known";
+            FactOperator = "with an operator";
+            FactNoOperator = "without an operator";
             FacetOf = "of {n}";
             FacetOverlap = "may overlap";
             FacetMore = "one={n} more: type {operator}: in the search | other={n} more: type {operator}: in the search";

@@ -5,8 +5,8 @@ use crate::{flag_kind, offer_name};
 use chrono::NaiveDate;
 use model::language::language_name;
 use model::search::{
-    CountSpan, DaySpan, DurationSpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope,
-    WordReach,
+    ContactHistory, CountSpan, DaySpan, DurationSpan, FieldTest, OperatorPresence, SearchDiagnosis,
+    SearchMeaning, TextScope, WordReach,
 };
 use model::{Channel, ConversionKind, Escalation, Status};
 
@@ -158,6 +158,11 @@ fn fact(test: &FieldTest) -> Phrase {
             Some(name) => what(TextKey::FactLanguage, name),
             None => TextKey::FactLanguageUnknown.into(),
         },
+        FieldTest::Contact(ContactHistory::First) => TextKey::FactContactFirst.into(),
+        FieldTest::Contact(ContactHistory::Returning) => TextKey::FactContactReturning.into(),
+        FieldTest::Contact(ContactHistory::Unknown) => TextKey::FactContactUnknown.into(),
+        FieldTest::Operator(OperatorPresence::Present) => TextKey::FactOperator.into(),
+        FieldTest::Operator(OperatorPresence::Absent) => TextKey::FactNoOperator.into(),
         FieldTest::Queue(name) => what(TextKey::FactQueue, name),
         FieldTest::SinceLastLook => TextKey::FactSinceLastLook.into(),
         FieldTest::HasOffer => TextKey::FactOffer.into(),

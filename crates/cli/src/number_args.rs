@@ -98,6 +98,10 @@ pub(crate) struct CompareArguments {
     /// By what the conversations are divided; hours, days of the week and months are those of each one's space
     #[arg(long, value_name = "SIDE", value_enum)]
     pub(crate) by: ComparisonSideArgument,
+    /// Only the days that the query asks for (or the last 30), and why each rate moved since as many days before: how
+    /// much came from the mix of the parts, and how much from the rates within them
+    #[arg(long)]
+    pub(crate) against_previous: bool,
 }
 
 /// By what conversations can be divided.
@@ -111,6 +115,12 @@ pub(crate) enum ComparisonSideArgument {
     Source,
     /// How it began
     Origin,
+    /// In which language it is held
+    Language,
+    /// Whether its person had written before
+    Contact,
+    /// Whether an operator wrote in it, or the assistant was alone
+    Operator,
     /// Whether a person had to step in
     Escalation,
     /// Whether it goes on
@@ -155,6 +165,9 @@ impl ComparisonSideArgument {
             Self::Space => ComparisonSide::Space,
             Self::Source => ComparisonSide::Source,
             Self::Origin => ComparisonSide::Origin,
+            Self::Language => ComparisonSide::Language,
+            Self::Contact => ComparisonSide::Contact,
+            Self::Operator => ComparisonSide::Operator,
             Self::Escalation => ComparisonSide::Escalation,
             Self::Status => ComparisonSide::Status,
             Self::Country => ComparisonSide::Country,

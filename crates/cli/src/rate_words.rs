@@ -1,6 +1,7 @@
 //! A rate as a terminal tells it: of fewer than 20 conversations as a count, and of none as a dash.
 
 use model::metrics::{Metrics, Share};
+use model::search::DaySpan;
 
 /// A share of a scope.
 pub(crate) fn rate(metrics: &Metrics, share: Share) -> String {
@@ -14,6 +15,12 @@ pub(crate) fn rate(metrics: &Metrics, share: Share) -> String {
 /// What stands where there is nothing to tell.
 pub(crate) fn dash() -> String {
     "–".to_owned()
+}
+
+/// From a day to a day; an end that is open is a dash.
+pub(crate) fn days(span: DaySpan) -> String {
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(dash, |day| day.to_string());
+    format!("{} to {}", day(span.first), day(span.last))
 }
 
 #[cfg(test)]

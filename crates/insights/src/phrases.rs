@@ -1,5 +1,5 @@
-//! The phrases of the rules that every Daybook has, by language. A change here is another version of the rules
-//! (`text_facts::TEXT_FACTS_VERSION`): the same words would else be counted in two ways.
+//! The phrases of the rules that every Daybook has, by language. A change here is another version of the facts and
+//! of the rules (both stand in `text_facts`): the same words would else be counted in two ways.
 
 /// The assistant says that it has no answer.
 pub(crate) const REFUSALS: &[&str] = &[

@@ -3,7 +3,10 @@
 use model::OfferKind;
 
 /// Grows with every change of what a fact means. What was derived by another version is derived anew.
-pub const TEXT_FACTS_VERSION: u16 = 1;
+pub const TEXT_FACTS_VERSION: u16 = 2;
+/// Grows where a rule that every Daybook has asks for something else. What was measured of another version says nothing
+/// of this one, so it stays where a fact is added that no rule asks for.
+pub const BUILT_IN_RULES_VERSION: u32 = 1;
 
 /// What holds of a conversation's words, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,6 +37,9 @@ impl TextFacts {
     const FIRST_OFFER: u32 = 9;
     /// Anything was offered.
     pub const OFFERED: Self = Self(0b1_1111 << Self::FIRST_OFFER);
+
+    /// An operator wrote something.
+    pub const OPERATOR_SPOKE: Self = Self(1 << 14);
 
     /// A call to action of a kind was offered.
     #[must_use]

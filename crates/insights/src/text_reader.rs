@@ -104,7 +104,10 @@ impl SpeechReading<'_> {
         match line.speaker {
             Speaker::Customer => self.hear_customer(line),
             Speaker::Assistant => self.hear_assistant(line),
-            Speaker::Operator => self.hear_space(line),
+            Speaker::Operator => {
+                self.note(TextFacts::OPERATOR_SPOKE);
+                self.hear_space(line);
+            }
             Speaker::Other => {}
         }
     }
@@ -217,7 +220,7 @@ mod tests {
     #[test]
     fn each_fact_is_told_by_what_is_said_and_by_whom() {
         let day = "A day pass is €25 a day";
-        let cases: [(Spoken<'_>, TextFacts, bool, &str); 19] = [
+        let cases: [(Spoken<'_>, TextFacts, bool, &str); 21] = [
             (
                 &[(Customer, "Hi")],
                 TextFacts::CUSTOMER_LAST,
@@ -241,6 +244,18 @@ mod tests {
                 TextFacts::PRICE_LAST,
                 true,
                 "an operator's",
+            ),
+            (
+                &[(Assistant, "Hello"), (Operator, "Rui here")],
+                TextFacts::OPERATOR_SPOKE,
+                true,
+                "an operator",
+            ),
+            (
+                &[(Assistant, "Hello"), (Customer, "Hi"), (Other, "!")],
+                TextFacts::OPERATOR_SPOKE,
+                false,
+                "no operator",
             ),
             (
                 &[(Assistant, day)],

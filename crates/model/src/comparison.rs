@@ -20,6 +20,12 @@ pub enum ComparisonSide {
     Source,
     /// How it began.
     Origin,
+    /// In which language it is held.
+    Language,
+    /// Whether its person had written before: `first` or `returning`.
+    Contact,
+    /// Whether a person of the space wrote in it: `ai_alone` or `with_operator`.
+    Operator,
     /// Whether a person had to step in.
     Escalation,
     /// Whether it goes on.
@@ -58,6 +64,73 @@ pub struct ComparisonRow {
     pub metrics: Metrics,
     /// Each of its rates beside that of all other parts together; none where it is all there is.
     pub beside_rest: Vec<RateBesideRest>,
+    /// Each of its rates between the limits of its size. Only of spaces and sources, where three have enough
+    /// conversations to speak of rates; and only of those that have.
+    pub control: Vec<RateControl>,
+}
+
+/// Why a rate moved from before to now. Both together are all of the difference.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateShift {
+    /// Of which number.
+    pub what: MetricId,
+    /// What the changes of the rates within the parts make, from -1 to 1.
+    pub within: f64,
+    /// What the changed shares of the parts make, from -1 to 1.
+    pub mix: f64,
+}
+
+/// A rate between the limits within which it lies if the part is like all others together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateControl {
+    /// Of which number.
+    pub what: MetricId,
+    /// The rate of all parts together.
+    pub target: f64,
+    /// Within these lie 95 of 100 parts of its size that differ by chance alone.
+    pub warning: (f64, f64),
+    /// And within these 998 of 1000.
+    pub action: (f64, f64),
+    /// Where it stands.
+    pub standing: ControlStanding,
+}
+
+/// Where a rate stands between its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlStanding {
+    /// Below the outer limits.
+    FarBelow,
+    /// Below the inner limits.
+    Below,
+    /// As chance alone would have it.
+    Within,
+    /// Above the inner limits.
+    Above,
+    /// Above the outer limits.
+    FarAbove,
+}
+
+/// The limits of a number, over the size of a part: the two funnels of a funnel plot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControlCurve {
+    /// Of which number.
+    pub what: MetricId,
+    /// The rate of all parts together.
+    pub target: f64,
+    /// From the fewest conversations up.
+    pub points: Vec<ControlPoint>,
+}
+
+/// The limits of a part of some size.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControlPoint {
+    /// The size.
+    pub conversations: u64,
+    /// Within these lie 95 of 100.
+    pub warning: (f64, f64),
+    /// And within these 998 of 1000.
+    pub action: (f64, f64),
 }
 
 /// A rate beside another: of one part beside that of all others together, or of now beside that of before.
@@ -93,13 +166,37 @@ pub enum RateVerdict {
     },
 }
 
+impl ControlStanding {
+    /// Its name, as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FarBelow => "far_below",
+            Self::Below => "below",
+            Self::Within => "within",
+            Self::Above => "above",
+            Self::FarAbove => "far_above",
+        }
+    }
+}
+
 impl ComparisonSide {
+    /// Whether its parts are places of work that are likened to each other, so that a league table would be made of
+    /// them.
+    #[must_use]
+    pub const fn is_ranked(self) -> bool {
+        matches!(self, Self::Space | Self::Source)
+    }
+
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Channel,
         Self::Space,
         Self::Source,
         Self::Origin,
+        Self::Language,
+        Self::Contact,
+        Self::Operator,
         Self::Escalation,
         Self::Status,
         Self::Country,
@@ -116,6 +213,9 @@ impl ComparisonSide {
             Self::Space => "space",
             Self::Source => "source",
             Self::Origin => "origin",
+            Self::Language => "language",
+            Self::Contact => "contact",
+            Self::Operator => "operator",
             Self::Escalation => "escalation",
             Self::Status => "status",
             Self::Country => "country",

@@ -1,6 +1,6 @@
 //! The dashboard: every number of a scope over a period, and beside the period before, of one state of the data.
 
-use crate::comparison::{ComparisonRow, ComparisonSide, RateBesideRest};
+use crate::comparison::{ComparisonRow, ComparisonSide, ControlCurve, RateBesideRest, RateShift};
 use crate::conversion_time::ConversionTime;
 use crate::metrics::{Metrics, Share};
 use crate::request::ListFilter;
@@ -70,6 +70,10 @@ pub struct PeriodBefore {
     pub metrics: Metrics,
     /// Each rate of now beside that of then.
     pub rates: Vec<RateBesideRest>,
+    /// Why each moved, by the channels.
+    pub by_channel: Vec<RateShift>,
+    /// Why each moved, by the side that is compared.
+    pub by_side: Vec<RateShift>,
 }
 
 /// The conversations of a state or a country.
@@ -127,6 +131,9 @@ pub struct DashboardView {
     pub converting_from: Option<NaiveDate>,
     /// The parts of one side.
     pub comparison: Vec<ComparisonRow>,
+    /// The limits of its rates over the size of a part, where its parts are spaces or sources and three have enough
+    /// conversations to speak of rates.
+    pub control: Vec<ControlCurve>,
     /// How long it takes to convert.
     pub conversion_times: Vec<ConversionTime>,
     /// Where visitors were.

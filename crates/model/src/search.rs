@@ -76,6 +76,54 @@ pub struct DurationSpan {
     pub longest: Option<u32>,
 }
 
+/// Whether the person of a conversation had written before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactHistory {
+    /// No earlier conversation of the person is here.
+    First,
+    /// There is one: by customer, address or number, as everywhere.
+    Returning,
+    /// Nothing is known by which a person would be found again.
+    Unknown,
+}
+
+impl ContactHistory {
+    /// Every one, in the order of display.
+    pub const ALL: [Self; 3] = [Self::First, Self::Returning, Self::Unknown];
+
+    /// As it is typed and stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Returning => "returning",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a person of the space wrote in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperatorPresence {
+    /// The assistant was left alone.
+    Absent,
+    /// An operator wrote at least one message that a reader sees.
+    Present,
+}
+
+impl OperatorPresence {
+    /// As it is typed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "no",
+            Self::Present => "yes",
+        }
+    }
+}
+
 /// A question to a conversation's facts. The views of the side bar are such questions, and an operator
 /// of the search is another way to put one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,6 +213,10 @@ pub enum FieldTest {
     Offered(OfferKind),
     /// The rule of this id holds.
     Rule(String),
+    /// Its person had written before, or had not.
+    Contact(ContactHistory),
+    /// A person of the space wrote in it, or none did.
+    Operator(OperatorPresence),
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -214,6 +266,8 @@ impl fmt::Display for FieldTest {
             Self::HasOffer => f.write_str("has:offer"),
             Self::Offered(kind) => write!(f, "offered:{kind}"),
             Self::Rule(id) => write!(f, "rule:{}", quoted(id)),
+            Self::Contact(history) => write!(f, "contact:{}", history.as_str()),
+            Self::Operator(presence) => write!(f, "operator:{}", presence.as_str()),
         }
     }
 }

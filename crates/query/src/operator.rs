@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use model::language::{UNKNOWN_LANGUAGE, language_code};
 use model::marks::{Rating, tag_of};
 use model::request::InferredOutcomes;
-use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
+use model::search::{ContactHistory, CountSpan, DaySpan, FieldTest, OperatorPresence, TextScope};
 use model::us_state::{UsState, country_name};
 use model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 
@@ -108,6 +108,8 @@ pub const OPERATORS: &[SearchOperator] = &[
         Some(Expr::Field(FieldTest::Place(value.to_owned())))
     }),
     fact("lang", LANGUAGES, |value, _| language(value)),
+    fact("contact", CONTACTS, |value, _| contact(value)),
+    fact("operator", YES_NO, |value, _| operator(value)),
     fact("country", &["any", "none"], |value, _| country(value)),
     fact("state", &["any", "none"], |value, _| state(value)),
     fact(
@@ -178,6 +180,7 @@ pub const OPERATORS: &[SearchOperator] = &[
 
 /// Examples: which others there are is told by those that conversations have.
 const LANGUAGES: &[&str] = &["en", "de", "es", "unknown"];
+const CONTACTS: &[&str] = &["first", "returning", "unknown"];
 const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];
 const OFFERS: &[&str] = &[
     "any", "none", "tour", "plan", "booking", "day_pass", "other",
@@ -247,6 +250,21 @@ fn language(value: &str) -> Option<Expr> {
         _ => language_code(value)?,
     };
     field(FieldTest::Language(code.to_owned()))
+}
+
+fn contact(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let mut all = ContactHistory::ALL.into_iter();
+    field(FieldTest::Contact(all.find(|it| it.as_str() == wanted)?))
+}
+
+fn operator(value: &str) -> Option<Expr> {
+    let presence = match plain(value).as_str() {
+        "yes" => OperatorPresence::Present,
+        "no" => OperatorPresence::Absent,
+        _ => return None,
+    };
+    field(FieldTest::Operator(presence))
 }
 
 fn channel(value: &str) -> Option<Expr> {
@@ -740,6 +758,11 @@ mod tests {
                 most: Some(0),
             }),
             FieldTest::Weekday(chrono::Weekday::Sun),
+            FieldTest::Contact(ContactHistory::First),
+            FieldTest::Contact(ContactHistory::Returning),
+            FieldTest::Contact(ContactHistory::Unknown),
+            FieldTest::Operator(OperatorPresence::Present),
+            FieldTest::Operator(OperatorPresence::Absent),
         ];
         for fact in facts {
             let read = crate::parse(&fact.to_string(), calendar());

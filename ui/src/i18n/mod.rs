@@ -10,15 +10,15 @@ pub mod zone_clock;
 pub(crate) use catalogue::PlainFormats;
 pub use catalogue::{
     LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, connecting_phrase,
-    coverage_state, diagnosis_phrase, failure_phrase, meaning_phrase, offer_name, relative_time,
-    text,
+    control_words, coverage_state, diagnosis_phrase, facet_value_phrase, failure_phrase,
+    meaning_phrase, offer_name, relative_time, text,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use catalogue::{
     audit_fault_phrase, body_note, coverage_reason, deletion_goes, deletion_more, deletion_phrases,
-    escalated_phrase, facet_name, facet_value_phrase, follow_up_name, former_phrase,
-    holding_doubts, holding_marks, holding_reason, holding_totals, language_phrase, offer_standing,
-    person_link_name, standing_phrase, taken_back_phrase,
+    escalated_phrase, facet_name, follow_up_name, former_phrase, holding_doubts, holding_marks,
+    holding_reason, holding_totals, language_phrase, offer_standing, person_link_name,
+    standing_phrase, taken_back_phrase,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

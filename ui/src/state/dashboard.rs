@@ -69,6 +69,8 @@ pub(crate) struct DashboardState {
     pub(crate) order: RwSignal<PlaceOrder>,
     /// Whether the trend is a table.
     pub(crate) trend_as_table: RwSignal<bool>,
+    /// Whether the funnel plot is a table.
+    pub(crate) plot_as_table: RwSignal<bool>,
     /// Of what the evidence is open.
     pub(crate) evidence: RwSignal<Option<EvidenceSubject>>,
     /// The funnel over the same scope; none until it is counted.
@@ -102,6 +104,7 @@ impl DashboardState {
             measure: RwSignal::new(PlaceMeasure::default()),
             order: RwSignal::new(PlaceOrder::default()),
             trend_as_table: RwSignal::new(false),
+            plot_as_table: RwSignal::new(false),
             evidence: RwSignal::new(None),
             funnel: RwSignal::new(None),
             coverage: RwSignal::new(None),

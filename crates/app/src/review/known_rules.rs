@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
-use insights::{BUILT_IN_RULES, TEXT_FACTS_VERSION};
+use insights::{BUILT_IN_RULES, BUILT_IN_RULES_VERSION};
 use model::rule::{RuleKind, SavedRule};
 
 /// A rule, whoever wrote it.
@@ -21,7 +21,7 @@ impl KnownRule {
             name: rule.name.to_owned(),
             kind: RuleKind::BuiltIn,
             definition: rule.definition.to_owned(),
-            version: u32::from(TEXT_FACTS_VERSION),
+            version: BUILT_IN_RULES_VERSION,
         }
     }
 }

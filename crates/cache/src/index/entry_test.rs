@@ -6,7 +6,9 @@ use super::entry::{EntryFlags, IndexEntry};
 use insights::TextFacts;
 use model::record::GeoPlace;
 use model::request::InferredOutcomes;
-use model::search::{CountSpan, DaySpan, DurationSpan, FieldTest};
+use model::search::{
+    ContactHistory, CountSpan, DaySpan, DurationSpan, FieldTest, OperatorPresence,
+};
 use model::us_state::{UsState, is_same_country};
 use model::{Channel, ConversionKind, Escalation, Status};
 use query::day_number;
@@ -64,6 +66,10 @@ pub(crate) enum FieldSource {
     Places(PlaceTest),
     /// The coded facts: in which language it is held.
     Language(String),
+    /// Every conversation of its person: whether there is an earlier one.
+    Contact(ContactHistory),
+    /// Its words: whether an operator wrote some.
+    Operator(OperatorPresence),
     /// What the manager noted.
     Marks(FieldTest),
     /// The database: the entry has no room for it.
@@ -167,6 +173,8 @@ impl FieldSource {
             FieldTest::State(state) => Self::Places(PlaceTest::State(*state)),
             FieldTest::StateKnown => Self::Places(PlaceTest::StateKnown),
             FieldTest::Language(code) => Self::Language(code.clone()),
+            FieldTest::Contact(history) => Self::Contact(*history),
+            FieldTest::Operator(presence) => Self::Operator(*presence),
             FieldTest::Status(Status::Active) => flag(EntryFlags::ACTIVE),
             FieldTest::Status(Status::Ended) => flag(EntryFlags::ENDED),
             FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),

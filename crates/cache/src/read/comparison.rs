@@ -1,22 +1,30 @@
 //! Comparisons: what a filter selects, divided by one side, with the numbers of each part. What may be said of the
 //! differences is decided in `insights`.
 
+use super::contact_history::ContactHistories;
 use super::facets::FacetNames;
 use super::reader::CacheReader;
+use super::text_facts::TextFactTable;
 use crate::error::Result;
 use crate::index::ConversationIndex;
 use crate::index::entry::IndexEntry;
 use crate::name_words::has_words;
 use crate::time;
 use chrono::{DateTime, Datelike, Utc, Weekday};
-use insights::{MetricTally, StatusFact, TrendWindow, beside_rest, date_of_day};
-use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
+use insights::{
+    MetricTally, StatusFact, TextFacts, TrendWindow, beside_rest, controls, date_of_day, shifts,
+};
+use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide, RateControl, RateShift};
+use model::language::UNKNOWN_LANGUAGE;
 use model::metrics::Metrics;
-use model::request::InferredOutcomes;
-use model::search::{CountSpan, DaySpan, FieldTest, weekday_name};
+use model::request::{InferredOutcomes, ListFilter};
+use model::search::{
+    ContactHistory, CountSpan, DaySpan, FieldTest, OperatorPresence, weekday_name,
+};
 use model::{Channel, Escalation, Origin, SourceId, SpaceId, Status};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The trend of a part is not asked for.
 const NO_TREND: TrendWindow = TrendWindow {
@@ -38,8 +46,17 @@ impl CacheReader {
     ) -> Result<Vec<ComparisonRow>> {
         let results = self.results_of(&request.filter, now).await?;
         let names = self.facet_names().await?;
+        let facts = self.side_facts(request.side, &request.filter).await?;
         let pass = |index: &ConversationIndex| {
-            let mut parts = ScopeParts::new(index, &names, request.side, request.filter.inferred);
+            let mut parts = ScopeParts::new(
+                index,
+                DividedBy {
+                    side: request.side,
+                    names: &names,
+                    facts: &facts,
+                },
+                request.filter.inferred,
+            );
             for id in results.selection.ids.iter() {
                 if let Some(entry) = index.present(*id) {
                     parts.add(*id, entry);
@@ -48,7 +65,54 @@ impl CacheReader {
             parts.finish()
         };
         let parts = self.shared.pass(pass).await?;
-        Ok(rows(parts))
+        Ok(rows(request.side, parts))
+    }
+
+    /// What a side asks beside the entries and the coded facts. It is read only where the side asks for it.
+    pub(super) async fn side_facts(
+        &self,
+        side: ComparisonSide,
+        filter: &ListFilter,
+    ) -> Result<SideFacts> {
+        Ok(match side {
+            ComparisonSide::Contact => {
+                let only = filter.only.as_deref();
+                SideFacts::Contact(self.shared.contact_histories(only).await?)
+            }
+            ComparisonSide::Operator => SideFacts::Words(self.shared.text_facts().await?),
+            _ => SideFacts::Nothing,
+        })
+    }
+}
+
+/// What a side asks beside the entries and the coded facts.
+#[derive(Debug)]
+pub(super) enum SideFacts {
+    Nothing,
+    Contact(ContactHistories),
+    Words(Arc<TextFactTable>),
+}
+
+/// By what a scope is divided, with what is read for it.
+#[derive(Clone, Copy)]
+pub(super) struct DividedBy<'i> {
+    pub(super) side: ComparisonSide,
+    pub(super) names: &'i FacetNames,
+    pub(super) facts: &'i SideFacts,
+}
+
+impl SideFacts {
+    /// The code of a conversation; -1 where it is not told here.
+    #[inline]
+    fn code(&self, id: u32) -> i64 {
+        match self {
+            Self::Nothing => -1,
+            Self::Contact(histories) => histories.of(id) as i64,
+            Self::Words(table) => {
+                let spoke = table.of(id).has(TextFacts::OPERATOR_SPOKE);
+                i64::from(spoke)
+            }
+        }
     }
 }
 
@@ -76,6 +140,7 @@ type PartOrder = (bool, Option<Channel>, i64);
 pub(super) struct ScopeParts<'i> {
     index: &'i ConversationIndex,
     names: &'i FacetNames,
+    facts: &'i SideFacts,
     side: ComparisonSide,
     inferred: InferredOutcomes,
     parts: Vec<ScopePart>,
@@ -89,14 +154,14 @@ impl<'i> ScopeParts<'i> {
     /// No conversation is counted yet.
     pub(super) fn new(
         index: &'i ConversationIndex,
-        names: &'i FacetNames,
-        side: ComparisonSide,
+        by: DividedBy<'i>,
         inferred: InferredOutcomes,
     ) -> Self {
         Self {
             index,
-            names,
-            side,
+            names: by.names,
+            facts: by.facts,
+            side: by.side,
             inferred,
             parts: Vec::new(),
             by_code: HashMap::new(),
@@ -118,7 +183,10 @@ impl<'i> ScopeParts<'i> {
     fn place_of_new(&mut self, code: i64) -> usize {
         let label = self.label(code);
         let next = self.parts.len();
-        let place = *self.by_value.entry(self.key(&label)).or_insert(next);
+        let place = *self
+            .by_value
+            .entry(part_key(self.side, &label))
+            .or_insert(next);
         if let Some(part) = self.parts.get_mut(place) {
             // Several of one name are no longer the one.
             (part.label.space, part.label.source) = (None, None);
@@ -131,16 +199,6 @@ impl<'i> ScopeParts<'i> {
         }
         self.by_code.insert(code, place);
         place
-    }
-
-    /// What parts that are one have in common.
-    fn key(&self, label: &PartLabel) -> Option<String> {
-        let value = label.value.as_deref()?;
-        Some(match self.side {
-            // A search for a country finds it in any case.
-            ComparisonSide::Country => value.to_lowercase(),
-            _ => value.to_owned(),
-        })
     }
 
     /// A number that stands for the value of a conversation.
@@ -158,6 +216,8 @@ impl<'i> ScopeParts<'i> {
             ComparisonSide::Space => i64::from(entry.space),
             ComparisonSide::Source => space().map_or(-1, |space| space.source.0),
             ComparisonSide::Origin => fact(|it| it.origin),
+            ComparisonSide::Language => fact(|it| it.language),
+            ComparisonSide::Contact | ComparisonSide::Operator => self.facts.code(id),
             ComparisonSide::Escalation => fact(|it| it.escalation),
             ComparisonSide::Country => fact(|it| it.place),
             ComparisonSide::Status => entry.status() as i64,
@@ -203,6 +263,13 @@ impl<'i> ScopeParts<'i> {
                 let origin = origin.map(|it| Origin::from(it.as_str()));
                 PartLabel::of(origin, FieldTest::Origin, Origin::to_string)
             }
+            ComparisonSide::Language => {
+                let told = value_at(self.names.facts.languages.values(), code);
+                let told = told.filter(|code| !code.is_empty());
+                PartLabel::of(told, FieldTest::Language, String::clone)
+            }
+            ComparisonSide::Contact => contact_label(code),
+            ComparisonSide::Operator => operator_label(code),
             ComparisonSide::Escalation => {
                 let escalation = value_at(self.names.facts.escalations.values(), code);
                 let escalation = escalation.map(|it| Escalation::from(it.as_str()));
@@ -236,9 +303,17 @@ impl<'i> ScopeParts<'i> {
             (ComparisonSide::Channel, Some(FieldTest::Channel(channel))) => {
                 (is_unknown, Some(channel.clone()), 0)
             }
-            (ComparisonSide::Hour | ComparisonSide::Weekday | ComparisonSide::Month, _) => {
-                (is_unknown, None, code)
+            (ComparisonSide::Language, Some(FieldTest::Language(language))) => {
+                (is_unknown || language == UNKNOWN_LANGUAGE, None, 0)
             }
+            (
+                ComparisonSide::Contact
+                | ComparisonSide::Operator
+                | ComparisonSide::Hour
+                | ComparisonSide::Weekday
+                | ComparisonSide::Month,
+                _,
+            ) => (is_unknown, None, code),
             _ => (is_unknown, None, 0),
         }
     }
@@ -315,6 +390,26 @@ fn status_label(code: i64) -> PartLabel {
     PartLabel::of(status, FieldTest::Status, Status::to_string)
 }
 
+/// Whose person is not known has no value, and is listed all the same.
+fn contact_label(code: i64) -> PartLabel {
+    let mut histories = ContactHistory::ALL.into_iter();
+    let history = histories.find(|history| *history as i64 == code);
+    let known = history.filter(|it| *it != ContactHistory::Unknown);
+    PartLabel {
+        value: known.map(|it| it.as_str().to_owned()),
+        test: history.map(FieldTest::Contact),
+        ..PartLabel::default()
+    }
+}
+
+fn operator_label(code: i64) -> PartLabel {
+    let (value, presence) = match code {
+        0 => ("ai_alone", OperatorPresence::Absent),
+        _ => ("with_operator", OperatorPresence::Present),
+    };
+    PartLabel::of(Some(presence), FieldTest::Operator, |_| value.to_owned())
+}
+
 /// One hour of the day.
 fn hour_span(hour: u32) -> CountSpan {
     CountSpan {
@@ -339,21 +434,49 @@ fn month_label(code: i64) -> PartLabel {
 }
 
 /// The rows, each beside the rest.
-pub(super) fn rows(parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
+pub(super) fn rows(side: ComparisonSide, parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
     let (labels, metrics): (Vec<PartLabel>, Vec<Metrics>) = parts.into_iter().unzip();
-    let beside = beside_rest(&metrics);
-    let row = |((label, metrics), beside_rest): ((PartLabel, Metrics), _)| ComparisonRow {
-        value: label.value,
-        test: label.test,
-        space: label.space,
-        source: label.source,
-        metrics,
-        beside_rest,
+    let likened = if side.is_ranked() {
+        controls(&metrics)
+    } else {
+        vec![Vec::new(); metrics.len()]
     };
-    labels
-        .into_iter()
-        .zip(metrics)
-        .zip(beside)
-        .map(row)
-        .collect()
+    let told = beside_rest(&metrics).into_iter().zip(likened);
+    let row =
+        |((label, metrics), told): ((PartLabel, Metrics), (_, Vec<RateControl>))| ComparisonRow {
+            value: label.value,
+            test: label.test,
+            space: label.space,
+            source: label.source,
+            metrics,
+            beside_rest: told.0,
+            control: told.1,
+        };
+    labels.into_iter().zip(metrics).zip(told).map(row).collect()
+}
+
+/// Why each rate moved from before to now, by the parts of both.
+pub(super) fn shifts_of(
+    side: ComparisonSide,
+    before: &[(PartLabel, Metrics)],
+    now: &[(PartLabel, Metrics)],
+) -> Vec<RateShift> {
+    let mut pairs: BTreeMap<Option<String>, (Metrics, Metrics)> = BTreeMap::new();
+    for (label, metrics) in before {
+        pairs.entry(part_key(side, label)).or_default().0 = metrics.clone();
+    }
+    for (label, metrics) in now {
+        pairs.entry(part_key(side, label)).or_default().1 = metrics.clone();
+    }
+    shifts(&pairs.into_values().collect::<Vec<_>>())
+}
+
+/// What parts that are one have in common.
+fn part_key(side: ComparisonSide, label: &PartLabel) -> Option<String> {
+    let value = label.value.as_deref()?;
+    Some(match side {
+        // A search for a country finds it in any case.
+        ComparisonSide::Country => value.to_lowercase(),
+        _ => value.to_owned(),
+    })
 }

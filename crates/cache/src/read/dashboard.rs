@@ -55,9 +55,9 @@ impl CacheReader {
         let mut attempt = 1;
         loop {
             let results = self.results_of(&scopes.scope, now).await?;
-            let before = self.before(&scopes, &results, now).await?;
+            let before = self.before(&scopes, now).await?;
             let counts = self
-                .count(request, &scopes, &results, calendar, now)
+                .count(request, &scopes, (&results, before.as_ref()), calendar, now)
                 .await?;
             if counts.generation == results.moment.generation || attempt == ATTEMPTS {
                 return Ok(view(scopes, &results, before, counts, now));
@@ -76,22 +76,16 @@ impl CacheReader {
     async fn before(
         &self,
         scopes: &DashboardScopes,
-        results: &ResultSet,
         now: DateTime<Utc>,
-    ) -> Result<Option<PeriodBefore>> {
+    ) -> Result<Option<ResultsBefore>> {
         let Some((span, scope)) = scopes.before.clone() else {
             return Ok(None);
         };
-        let before = self.results_of(&scope, now).await?;
-        let metrics = Metrics {
-            trend: Vec::new(),
-            ..before.selection.metrics.clone()
-        };
-        Ok(Some(PeriodBefore {
+        let results = self.results_of(&scope, now).await?;
+        Ok(Some(ResultsBefore {
             span,
             scope,
-            rates: beside_before(&results.selection.metrics, &metrics),
-            metrics,
+            results,
         }))
     }
 
@@ -99,11 +93,12 @@ impl CacheReader {
         &self,
         request: &DashboardRequest,
         scopes: &DashboardScopes,
-        results: &ResultSet,
+        (results, before): (&ResultSet, Option<&ResultsBefore>),
         calendar: SearchCalendar,
         now: DateTime<Utc>,
     ) -> Result<DashboardCounts> {
         let names = self.facet_names().await?;
+        let side_facts = self.side_facts(request.side, &request.filter).await?;
         let mut conn = self.shared.pool.lease().await?;
         let times = self.shared.conversion_times.settled(&mut conn).await?;
         let known_until = run::known_until(&mut conn).await?;
@@ -112,9 +107,11 @@ impl CacheReader {
         let _cancel = CancelOnDrop(Arc::clone(&is_cancelled));
         let counting = CountRequest {
             ids: Arc::clone(&results.selection.ids),
+            before: before.map(|before| Arc::clone(&before.results.selection.ids)),
             days: scopes.days.span,
             step: request.step,
             side: request.side,
+            side_facts,
             inferred: request.filter.inferred,
             today: calendar.today,
             names,
@@ -140,6 +137,30 @@ impl CacheReader {
                 Some(counts) => return Ok(counts),
                 None => self.shared.load().await?,
             }
+        }
+    }
+}
+
+/// What the period before selected.
+struct ResultsBefore {
+    span: DaySpan,
+    scope: ListFilter,
+    results: Arc<ResultSet>,
+}
+
+impl ResultsBefore {
+    fn beside(self, now: &ResultSet, counts: &DashboardCounts) -> PeriodBefore {
+        let metrics = Metrics {
+            trend: Vec::new(),
+            ..self.results.selection.metrics.clone()
+        };
+        PeriodBefore {
+            span: self.span,
+            scope: self.scope,
+            rates: beside_before(&now.selection.metrics, &metrics),
+            by_channel: counts.by_channel.clone(),
+            by_side: counts.by_side.clone(),
+            metrics,
         }
     }
 }
@@ -184,10 +205,11 @@ impl DashboardScopes {
 fn view(
     scopes: DashboardScopes,
     results: &ResultSet,
-    before: Option<PeriodBefore>,
+    before: Option<ResultsBefore>,
     counts: DashboardCounts,
     now: DateTime<Utc>,
 ) -> DashboardView {
+    let before = before.map(|before| before.beside(results, &counts));
     DashboardView {
         generation: counts.generation,
         counted_at: now,
@@ -205,6 +227,7 @@ fn view(
         trend: counts.trend,
         converting_from: counts.converting_from,
         comparison: counts.comparison,
+        control: counts.control,
         conversion_times: counts.conversion_times,
         places: counts.places,
         zones: counts.zones,

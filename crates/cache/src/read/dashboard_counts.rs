@@ -1,7 +1,7 @@
 //! The one pass of a dashboard: everything that is counted of each conversation of its scope, over one state of the
 //! index. What is read of the database before is handed in; what may be said of the counts is decided in `insights`.
 
-use super::comparison::{self, PartLabel, ScopeParts};
+use super::comparison::{self, DividedBy, PartLabel, ScopeParts, SideFacts};
 use super::conversion_times::TimesByConversation;
 use super::facets::FacetNames;
 use super::trend::{AskedDays, tally_of};
@@ -9,9 +9,11 @@ use crate::index::ConversationIndex;
 use crate::index::entry::{EntryFlags, IndexEntry};
 use crate::table::space::CachedSpace;
 use chrono::NaiveDate;
-use insights::{ConversionCohort, OutcomeDuration, PlaceTally, WatchedConversation, date_of_day};
+use insights::{
+    ConversionCohort, OutcomeDuration, PlaceTally, WatchedConversation, control_curves, date_of_day,
+};
 use model::Channel;
-use model::comparison::{ComparisonRow, ComparisonSide};
+use model::comparison::{ComparisonRow, ComparisonSide, ControlCurve, RateShift};
 use model::conversion_time::ConversionTime;
 use model::dashboard::PlaceCounts;
 use model::metrics::{MetricId, Metrics};
@@ -33,9 +35,12 @@ const DAY_MILLIS: i64 = 86_400_000;
 /// What is counted, and by what.
 pub(super) struct CountRequest {
     pub(super) ids: Arc<Vec<u32>>,
+    /// Those of the period before.
+    pub(super) before: Option<Arc<Vec<u32>>>,
     pub(super) days: DaySpan,
     pub(super) step: TrendStep,
     pub(super) side: ComparisonSide,
+    pub(super) side_facts: SideFacts,
     pub(super) inferred: InferredOutcomes,
     pub(super) today: NaiveDate,
     pub(super) names: FacetNames,
@@ -54,9 +59,11 @@ pub(super) struct RawCounts {
     leads_converted: u64,
     trend: Vec<TrendBucket>,
     parts: Vec<(PartLabel, Metrics)>,
+    by_side: Vec<RateShift>,
+    by_channel: Vec<RateShift>,
     places: PlaceTally,
     all: ConversionCohort,
-    by_channel: BTreeMap<Channel, ConversionCohort>,
+    cohorts: BTreeMap<Channel, ConversionCohort>,
     spaces: BTreeSet<u32>,
 }
 
@@ -68,6 +75,10 @@ pub(super) struct DashboardCounts {
     pub(super) trend: Vec<TrendBucket>,
     pub(super) converting_from: Option<NaiveDate>,
     pub(super) comparison: Vec<ComparisonRow>,
+    pub(super) control: Vec<ControlCurve>,
+    /// Why each rate moved since the period before.
+    pub(super) by_side: Vec<RateShift>,
+    pub(super) by_channel: Vec<RateShift>,
     pub(super) conversion_times: Vec<ConversionTime>,
     pub(super) places: PlaceCounts,
     pub(super) zones: Vec<String>,
@@ -81,7 +92,7 @@ impl CountRequest {
             last: self.days.last.map(day_number),
         };
         let mut trend = tally_of(index, &self.ids, asked, day_number(self.today));
-        let mut parts = ScopeParts::new(index, &self.names, self.side, self.inferred);
+        let mut parts = self.parts(index, self.side);
         let mut counts = RawCounts::of(index.generation());
         let mut channels: Vec<ConversionCohort> = Vec::new();
         for some in self.ids.chunks(LOOK_EVERY) {
@@ -102,8 +113,63 @@ impl CountRequest {
         }
         counts.trend = trend.finish(self.step);
         counts.parts = parts.finish();
+        self.split(index, &mut counts);
         counts.name_channels(channels, index.channels());
         counts
+    }
+
+    fn parts<'i>(&'i self, index: &'i ConversationIndex, side: ComparisonSide) -> ScopeParts<'i> {
+        let by = DividedBy {
+            side,
+            names: &self.names,
+            facts: &self.side_facts,
+        };
+        ScopeParts::new(index, by, self.inferred)
+    }
+
+    fn parts_of(
+        &self,
+        index: &ConversationIndex,
+        side: ComparisonSide,
+        ids: &[u32],
+    ) -> Vec<(PartLabel, Metrics)> {
+        let mut parts = self.parts(index, side);
+        for some in ids.chunks(LOOK_EVERY) {
+            if self.is_cancelled.load(Ordering::Relaxed) {
+                break;
+            }
+            let present = some
+                .iter()
+                .filter_map(|id| Some((*id, index.present(*id)?)));
+            present.for_each(|(id, entry)| parts.add(id, entry));
+        }
+        parts.finish()
+    }
+
+    /// Splits why each rate moved since the period before: by the side that is compared, and by the channels.
+    fn split(&self, index: &ConversationIndex, counts: &mut RawCounts) {
+        let Some(before) = &self.before else {
+            return;
+        };
+        let then = self.parts_of(index, self.side, before);
+        counts.by_side = comparison::shifts_of(self.side, &then, &counts.parts);
+        let channel = ComparisonSide::Channel;
+        counts.by_channel = if self.side == channel {
+            counts.by_side.clone()
+        } else {
+            let then = self.parts_of(index, channel, before);
+            let now = self.parts_of(index, channel, &self.ids);
+            comparison::shifts_of(channel, &then, &now)
+        };
+    }
+
+    /// The limits of the rates, where the parts are likened to each other.
+    fn control(&self, parts: &[(PartLabel, Metrics)]) -> Vec<ControlCurve> {
+        if !self.side.is_ranked() {
+            return Vec::new();
+        }
+        let metrics: Vec<Metrics> = parts.iter().map(|(_, metrics)| metrics.clone()).collect();
+        control_curves(&metrics)
     }
 
     fn watched(
@@ -135,7 +201,7 @@ impl CountRequest {
         let converting_from = self.converting_from(&all, &used);
         let mut conversion_times: Vec<ConversionTime> =
             all.iter().map(|it| shown(it, None)).collect();
-        for (channel, cohort) in counts.by_channel {
+        for (channel, cohort) in counts.cohorts {
             let durations = cohort.finish();
             conversion_times.extend(durations.iter().map(|it| shown(it, Some(channel.clone()))));
         }
@@ -146,7 +212,10 @@ impl CountRequest {
             leads_converted: counts.leads_converted,
             trend: counts.trend,
             converting_from,
-            comparison: comparison::rows(counts.parts),
+            control: self.control(&counts.parts),
+            comparison: comparison::rows(self.side, counts.parts),
+            by_side: counts.by_side,
+            by_channel: counts.by_channel,
             conversion_times,
             places: counts.places.finish(self.names.facts.places.values()),
             zones: zones.into_iter().cloned().collect(),
@@ -191,7 +260,9 @@ impl RawCounts {
             parts: Vec::new(),
             places: PlaceTally::default(),
             all: ConversionCohort::default(),
-            by_channel: BTreeMap::new(),
+            cohorts: BTreeMap::new(),
+            by_side: Vec::new(),
+            by_channel: Vec::new(),
             spaces: BTreeSet::new(),
         }
     }
@@ -209,7 +280,7 @@ impl RawCounts {
     fn name_channels(&mut self, cohorts: Vec<ConversionCohort>, names: &[Channel]) {
         for (cohort, name) in cohorts.into_iter().zip(names) {
             if !cohort.is_empty() {
-                self.by_channel.insert(name.clone(), cohort);
+                self.cohorts.insert(name.clone(), cohort);
             }
         }
     }

@@ -15,7 +15,9 @@ use crate::table::conversation::{self, FactColumn};
 use crate::table::{language, meta, search, source, space};
 use crate::time;
 use futures::future::BoxFuture;
-use model::search::{FieldTest, WordReach};
+use insights::TextFacts;
+use model::SourceId;
+use model::search::{FieldTest, OperatorPresence, WordReach};
 use query::{Expr, TextTerm};
 use std::ops::RangeInclusive;
 
@@ -39,18 +41,23 @@ impl EvaluatedSearch {
 }
 
 /// Makes a search ready for a pass. A bare word that no text has is looked for inside of words, wherever it was
-/// typed, so that a search and its opposite still make up everything.
-pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
+/// typed, so that a search and its opposite still make up everything. Whether a person had written before is asked among
+/// the sources that are shown; none for all.
+pub(crate) async fn evaluate(
+    shared: &SharedState,
+    expr: &Expr,
+    only: Option<&[SourceId]>,
+) -> Result<EvaluatedSearch> {
     let expr = &rules::spelled_out(shared, expr.clone()).await?;
     // Where anything is found, each word that must stand somewhere does: none is looked up by itself then.
     if !expr.has_optional_text() {
-        let search = as_typed(shared, expr.clone()).await?;
+        let search = as_typed(shared, expr.clone(), only).await?;
         if !search.finds_nothing() {
             return Ok(search);
         }
     }
     let inside = only_inside(shared, expr).await?;
-    let search = as_typed(shared, widened(expr.clone(), &inside)).await?;
+    let search = as_typed(shared, widened(expr.clone(), &inside), only).await?;
     Ok(EvaluatedSearch { inside, ..search })
 }
 
@@ -75,8 +82,12 @@ pub(crate) async fn only_inside(shared: &SharedState, expr: &Expr) -> Result<Vec
     Ok(inside)
 }
 
-async fn as_typed(shared: &SharedState, expr: Expr) -> Result<EvaluatedSearch> {
-    let mut evaluator = SearchEvaluator { shared };
+async fn as_typed(
+    shared: &SharedState,
+    expr: Expr,
+    only: Option<&[SourceId]>,
+) -> Result<EvaluatedSearch> {
+    let mut evaluator = SearchEvaluator { shared, only };
     let is_indexing = is_still_made(shared, &expr).await?;
     let expr = evaluator.spell_out(expr).await?;
     Ok(EvaluatedSearch {
@@ -119,6 +130,8 @@ async fn is_only_inside(shared: &SharedState, term: &TextTerm) -> Result<bool> {
 /// Asks the store.
 struct SearchEvaluator<'s> {
     shared: &'s SharedState,
+    /// The sources that are shown; none for all.
+    only: Option<&'s [SourceId]>,
 }
 
 impl SearchEvaluator<'_> {
@@ -228,6 +241,11 @@ impl SearchEvaluator<'_> {
                 let facts = self.shared.facts.settled(&mut *self.lease().await?).await?;
                 EntryTest::Among(facts.ids_in(&code))
             }
+            FieldSource::Contact(history) => {
+                let histories = self.shared.contact_histories(self.only).await?;
+                EntryTest::Among(histories.ids_with(history))
+            }
+            FieldSource::Operator(presence) => self.with_operator(presence).await?,
             FieldSource::Database(DatabaseFact::Space(name)) => {
                 EntryTest::Spaces(self.spaces_named(&name).await?)
             }
@@ -282,6 +300,15 @@ impl SearchEvaluator<'_> {
             | DatabaseFact::Words(_)
             | DatabaseFact::Rule(_) => Ok(Vec::new()),
         }
+    }
+
+    async fn with_operator(&self, presence: OperatorPresence) -> Result<EntryTest> {
+        let fact = DatabaseFact::Words(TextFacts::OPERATOR_SPOKE);
+        let spoke = EntryTest::Among(set_of(&self.ids_with(&fact).await?));
+        Ok(match presence {
+            OperatorPresence::Present => spoke,
+            OperatorPresence::Absent => EntryTest::Not(Box::new(spoke)),
+        })
     }
 
     /// The conversations that began within these hours, by the clock of their space.

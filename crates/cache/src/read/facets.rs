@@ -106,7 +106,12 @@ impl CacheReader {
         names: &FacetNames,
         now: DateTime<Utc>,
     ) -> Result<FacetTally> {
-        let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
+        let search = evaluate(
+            &self.shared,
+            &query.within(&filter.view),
+            filter.only.as_deref(),
+        )
+        .await?;
         self.tally_of(filter, &search.filter, names, now).await
     }
 

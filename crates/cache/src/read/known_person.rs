@@ -3,11 +3,11 @@
 //! how conversations are found.
 
 use crate::error::Result;
-use crate::pool::ReaderLease;
 use crate::table::contact::{self, CapturedContact, PersonKeys};
 use model::identity::{self, ContactIdentity, NumberHome};
 use model::person::PersonLink;
 use model::{Channel, SourceId};
+use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
 /// What names a person: conversations that have one in common are of one.
@@ -48,7 +48,7 @@ pub(super) struct KnownPerson {
 
 /// The persons of some conversations, in no order.
 pub(super) async fn persons(
-    conn: &mut ReaderLease<'_>,
+    conn: &mut SqliteConnection,
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<KnownPerson>> {
     let keys = contact::keys(conn, ids).await?;
@@ -57,20 +57,28 @@ pub(super) async fn persons(
 
 /// The same, of conversations whose heads were read.
 pub(super) async fn with_captured(
-    conn: &mut ReaderLease<'_>,
+    conn: &mut SqliteConnection,
     keys: Vec<PersonKeys>,
 ) -> Result<Vec<KnownPerson>> {
     let leads = keys.iter().filter(|it| it.leads > 0);
     let captured = contact::captured(conn, leads.map(|it| it.id)).await?;
-    let mut by_id: HashMap<i64, Vec<CapturedContact>> = HashMap::new();
-    for one in captured {
-        by_id.entry(one.id).or_default().push(one);
-    }
+    let mut by_id = by_conversation(captured);
     let known = |keys: PersonKeys| {
         let captured = by_id.remove(&keys.id).unwrap_or_default();
         KnownPerson::new(keys, captured)
     };
     Ok(keys.into_iter().map(known).collect())
+}
+
+/// What was captured, by conversation.
+pub(super) fn by_conversation(
+    captured: Vec<CapturedContact>,
+) -> HashMap<i64, Vec<CapturedContact>> {
+    let mut by_id: HashMap<i64, Vec<CapturedContact>> = HashMap::new();
+    for one in captured {
+        by_id.entry(one.id).or_default().push(one);
+    }
+    by_id
 }
 
 impl IdentityKey {
@@ -98,6 +106,15 @@ impl IdentityKey {
 impl KnownPerson {
     fn new(keys: PersonKeys, captured: Vec<CapturedContact>) -> Self {
         let home = NumberHome::of_zone(keys.time_zone.as_deref().unwrap_or_default());
+        Self::at_home(home, keys, captured)
+    }
+
+    /// The same, where it is known already of which country a number is that does not say so.
+    pub(super) fn at_home(
+        home: NumberHome,
+        keys: PersonKeys,
+        captured: Vec<CapturedContact>,
+    ) -> Self {
         let channel = Channel::from(keys.channel.as_deref().unwrap_or_default());
         let mut person = Self {
             id: keys.id,

@@ -222,7 +222,12 @@ impl CacheReader {
     ) -> Result<ResultSet> {
         let calendar = self.search_calendar(now).await?;
         let mut query = query::parse(&filter.text, calendar);
-        let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
+        let search = evaluate(
+            &self.shared,
+            &query.within(&filter.view),
+            filter.only.as_deref(),
+        )
+        .await?;
         query.expr = widened(query.expr, &search.inside);
         let inside = search.inside.iter().map(found_inside);
         query.diagnoses.extend(inside);

@@ -5,6 +5,7 @@ mod audit;
 mod collation;
 mod comparison;
 mod complete;
+mod contact_history;
 mod conversion_times;
 pub(crate) mod coverage;
 mod dashboard;

@@ -1,6 +1,7 @@
 //! What the reader and the writer share: the index, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
+use super::contact_history::{ContactHistories, SharedPersonCodes};
 use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
@@ -13,6 +14,7 @@ use crate::index::shared_index::SharedIndex;
 use crate::index::{ConversationIndex, IndexDelta};
 use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
+use model::SourceId;
 use sqlx::{Connection, SqliteConnection};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -60,6 +62,7 @@ pub(crate) struct SharedState {
     pub(super) facts: SharedFacts,
     pub(super) text_facts: SharedTextFacts,
     pub(super) conversion_times: SharedConversionTimes,
+    pub(super) persons: SharedPersonCodes,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     /// When the store was opened, in milliseconds.
@@ -78,6 +81,7 @@ impl SharedState {
             facts: SharedFacts::default(),
             text_facts: SharedTextFacts::default(),
             conversion_times: SharedConversionTimes::default(),
+            persons: SharedPersonCodes::default(),
             work: Mutex::new(work),
             opened_at: AtomicI64::new(i64::MIN),
             generation: watch::Sender::new(0),
@@ -98,6 +102,7 @@ impl SharedState {
         self.facts.note(&delta);
         self.text_facts.note(&delta);
         self.conversion_times.note(&delta);
+        self.persons.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
@@ -112,6 +117,7 @@ impl SharedState {
         self.facts.distrust();
         self.text_facts.distrust();
         self.conversion_times.distrust();
+        self.persons.distrust();
         self.index.distrust();
     }
 
@@ -124,6 +130,19 @@ impl SharedState {
         let mut conn = self.pool.lease().await?;
         let table = self.text_facts.settled(&mut conn).await?;
         conn.whole(table).await
+    }
+
+    /// Whether the person of each conversation had written before, among these sources; none for all.
+    pub(super) async fn contact_histories(
+        &self,
+        only: Option<&[SourceId]>,
+    ) -> Result<ContactHistories> {
+        let codes = {
+            let mut conn = self.pool.lease().await?;
+            let codes = self.persons.settled(&mut conn).await?;
+            conn.whole(codes).await?
+        };
+        self.pass(|index| codes.histories(index, only)).await
     }
 
     /// Runs a pass over the index, loading it first where needed. It runs on this task: a pass over a

@@ -4,6 +4,7 @@
 use crate::bulk::id_list;
 use crate::error::Result;
 use crate::from_row::from_row;
+use futures::TryStreamExt;
 use model::SourceId;
 use sqlx::SqliteConnection;
 
@@ -111,4 +112,25 @@ pub(crate) async fn captured(
     .bind(id_list(ids))
     .fetch_all(conn)
     .await?)
+}
+
+/// Hands over the heads of all conversations.
+pub(crate) async fn each(
+    conn: &mut SqliteConnection,
+    mut take: impl FnMut(PersonKeys),
+) -> Result<()> {
+    let mut rows = sqlx::query_as::<_, PersonKeys>(heads!()).fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        take(row);
+    }
+    Ok(())
+}
+
+/// What was captured in all conversations, in no order.
+pub(crate) async fn all_captured(conn: &mut SqliteConnection) -> Result<Vec<CapturedContact>> {
+    Ok(
+        sqlx::query_as("SELECT conversation_id AS id, name, email, phone FROM lead")
+            .fetch_all(conn)
+            .await?,
+    )
 }

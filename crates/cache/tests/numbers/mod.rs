@@ -1,6 +1,7 @@
 //! Trends, comparisons and the recount, beside what a plain recount of the naive model says.
 
 mod dashboard;
+mod sides;
 
 use crate::support::{Home, now, raw, search, space, talk};
 use crate::{ZONES, counts};
@@ -25,11 +26,10 @@ pub(crate) async fn check(home: &Home, filter: &ListFilter, expected: &[&Convers
     for side in SIDES {
         check_comparison(home, filter, side, expected).await;
     }
-    for side in [
-        ComparisonSide::Hour,
-        ComparisonSide::Weekday,
-        ComparisonSide::Month,
-    ] {
+    for side in ComparisonSide::ALL {
+        if SIDES.contains(&side) {
+            continue;
+        }
         let parts = comparison(home, filter, side).await;
         let total: u64 = parts.iter().map(|it| it.metrics.total).sum();
         assert_eq!(total, expected.len() as u64, "{side:?} {filter:?}");

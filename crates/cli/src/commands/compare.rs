@@ -1,5 +1,6 @@
 //! `compare`: parts of a scope side by side, each rate with its interval and with what may be said of it beside that
-//! of all other parts together. A rate below 20 conversations prints as a count, and has no interval.
+//! of all other parts together. A rate below 20 conversations prints as a count, and has no interval. Spaces and sources
+//! stand within the limits of a funnel plot too.
 
 use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_inferred};
 use crate::exit_code::CommandError;
@@ -8,16 +9,18 @@ use crate::rate_words::{dash, rate};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
-use catalogue::{PlainFormats, verdict_phrase};
+use catalogue::{PlainFormats, control_words, text, verdict_phrase};
 use insights::MetricSpec;
-use model::comparison::{ComparisonRequest, ComparisonRow, RateBesideRest};
+use model::comparison::{
+    ComparisonRequest, ComparisonRow, ComparisonSide, RateBesideRest, RateControl,
+};
 use model::metrics::{MetricAmount, MetricId, Metrics, Share};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A part, for machines.
 #[derive(Serialize)]
-struct ComparisonRowJson<'r> {
+pub(super) struct ComparisonRowJson<'r> {
     value: Option<&'r str>,
     conversations: u64,
     /// By the keys of `metrics --json`.
@@ -27,6 +30,20 @@ struct ComparisonRowJson<'r> {
     term: Option<String>,
     /// Each rate beside that of all other parts together, by the same keys.
     beside_rest: BTreeMap<&'static str, RateBesideRestJson>,
+    /// The limits of each rate, by the same keys; only of spaces and sources.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    limits: BTreeMap<&'static str, RateControlJson>,
+}
+
+/// The limits of a rate, for machines.
+#[derive(Serialize)]
+struct RateControlJson {
+    target: f64,
+    #[serde(rename = "within_95")]
+    warning: (f64, f64),
+    #[serde(rename = "within_99_8")]
+    action: (f64, f64),
+    standing: &'static str,
 }
 
 /// A rate, for machines.
@@ -66,20 +83,32 @@ pub(crate) async fn compare(
         }
         OutputFormat::Text => {
             say_with_inferred(inferred, out)?;
-            let title = side.as_str().to_uppercase();
-            let head = [
-                &title,
-                "CONVERSATIONS",
-                "OUTCOME",
-                "WITH IT",
-                "RATE",
-                "95 % INTERVAL",
-                "BESIDE THE REST",
-            ];
-            let lines = table(&head, &rows(&parts));
-            lines.iter().try_for_each(|line| out.line(line))
+            print_parts(side, &parts, out)
         }
     }
+}
+
+/// Prints the parts as a table.
+pub(super) fn print_parts(
+    side: ComparisonSide,
+    parts: &[ComparisonRow],
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
+    let title = side.as_str().to_uppercase();
+    let mut head = vec![
+        title.as_str(),
+        "CONVERSATIONS",
+        "OUTCOME",
+        "WITH IT",
+        "RATE",
+        "95 % INTERVAL",
+        "BESIDE THE REST",
+    ];
+    if parts.iter().any(|part| !part.control.is_empty()) {
+        head.push("FUNNEL");
+    }
+    let lines = table(&head, &rows(parts));
+    lines.iter().try_for_each(|line| out.line(line))
 }
 
 impl<'r> From<&'r ComparisonRow> for ComparisonRowJson<'r> {
@@ -99,8 +128,20 @@ impl<'r> From<&'r ComparisonRow> for ComparisonRowJson<'r> {
             outcomes: outcomes(&row.metrics).map(rate).collect(),
             term: row.test.as_ref().map(ToString::to_string),
             beside_rest: beside.map(|it| (it.what.key(), it.into())).collect(),
+            limits: row.control.iter().filter_map(limits).collect(),
         }
     }
+}
+
+fn limits(control: &RateControl) -> Option<(&'static str, RateControlJson)> {
+    control.what.kind()?;
+    let limits = RateControlJson {
+        target: control.target,
+        warning: control.warning,
+        action: control.action,
+        standing: control.standing.as_str(),
+    };
+    Some((control.what.key(), limits))
 }
 
 impl From<&RateBesideRest> for RateBesideRestJson {
@@ -154,6 +195,7 @@ fn part_cells(part: &ComparisonRow) -> Vec<String> {
 fn outcome_row(part: &ComparisonRow, id: MetricId, share: Share) -> Vec<String> {
     let interval = part.metrics.telling_interval(share);
     let beside = part.beside_rest.iter().find(|it| it.what == id);
+    let control = part.control.iter().find(|it| it.what == id);
     let mut row = part_cells(part);
     row.extend([
         MetricSpec::of(id).name.to_owned(),
@@ -164,5 +206,6 @@ fn outcome_row(part: &ComparisonRow, id: MetricId, share: Share) -> Vec<String> 
         }),
         beside.map_or_else(dash, |it| verdict_phrase(it.verdict).say(&PlainFormats)),
     ]);
+    row.extend(control.map(|it| text(control_words(it.standing)).to_owned()));
     row
 }

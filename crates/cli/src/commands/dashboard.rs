@@ -6,7 +6,7 @@ use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_infe
 use crate::exit_code::CommandError;
 use crate::number_args::{PlaceGrouping, PlacesArguments};
 use crate::query_args::QueryArguments;
-use crate::rate_words::{dash, rate};
+use crate::rate_words::{dash, days, rate};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
@@ -51,6 +51,15 @@ struct RateChangeJson {
     p: f64,
     #[serde(flatten)]
     verdict: RateVerdict,
+    /// Why it moved, by the channels.
+    by_channel: Option<RateShiftJson>,
+}
+
+/// What of a change came from the rates within the channels, and what from their mix; for machines.
+#[derive(Serialize)]
+struct RateShiftJson {
+    within: f64,
+    mix: f64,
 }
 
 /// How long an outcome takes, for machines; times are seconds.
@@ -197,12 +206,21 @@ impl From<DashboardView> for AgainstPreviousJson {
 
 impl From<PeriodBefore> for PreviousJson {
     fn from(before: PeriodBefore) -> Self {
+        let by_channel = |what: MetricId| {
+            let mut shifts = before.by_channel.iter();
+            let shift = shifts.find(|it| it.what == what)?;
+            Some(RateShiftJson {
+                within: shift.within,
+                mix: shift.mix,
+            })
+        };
         let change = |it: &RateBesideRest| {
             let change = RateChangeJson {
                 difference: it.difference,
                 interval: it.interval,
                 p: it.p,
                 verdict: it.verdict,
+                by_channel: by_channel(it.what),
             };
             (it.what.key(), change)
         };
@@ -326,11 +344,6 @@ fn place_row(count: &PlaceCount) -> Vec<String> {
             format!("{:.1} to {:.1} %", low * 100.0, high * 100.0)
         }),
     ]
-}
-
-fn days(span: DaySpan) -> String {
-    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(dash, |day| day.to_string());
-    format!("{} to {}", day(span.first), day(span.last))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod compare;
+mod compare_periods;
 mod coverage;
 mod dashboard;
 mod delete;
@@ -175,6 +176,9 @@ async fn command(
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
         CliCommand::Trend(asked) => trend::trend(app, &asked, out).await,
+        CliCommand::Compare(asked) if asked.against_previous => {
+            compare_periods::compare(app, &asked, out).await
+        }
         CliCommand::Compare(asked) => compare::compare(app, &asked, out).await,
         CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,

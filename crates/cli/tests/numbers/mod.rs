@@ -70,6 +70,54 @@ whatsapp  1              with a day pass  1        1 of 1                 more
 }
 
 #[test]
+fn every_side_makes_up_the_total_and_lists_its_parts() {
+    let bench = TestBench::synced();
+    for side in ["language", "contact", "operator", "hour"] {
+        let parts = bench.run(&["compare", "--by", side, "--json"]).json();
+        let parts = parts.as_array().expect("parts");
+        let count = |part: &Value| part["conversations"].as_u64().expect("a count");
+        assert_eq!(parts.iter().map(count).sum::<u64>(), 61, "{side}");
+        for part in parts {
+            let Some(term) = part["term"].as_str() else {
+                continue;
+            };
+            let listed = bench
+                .run(&["list", term, "--limit", "100", "--json"])
+                .json();
+            let listed = listed.as_array().map_or(0, Vec::len);
+            assert_eq!(u64::try_from(listed), Ok(count(part)), "{term}");
+        }
+    }
+}
+
+#[test]
+fn a_change_is_split_in_what_comes_from_within_and_from_the_mix() {
+    let bench = TestBench::synced();
+    let asked = ["compare", "--by", "channel", "--against-previous"];
+    let answer = bench.run(&[&asked[..], &["on:2026-11-02", "--json"]].concat());
+    let answer = answer.json();
+    assert_eq!(answer["period"]["first"], "2026-11-02");
+    let parts = answer["parts"].as_array().expect("parts");
+    assert!(parts.iter().all(|part| part.get("limits").is_none()));
+    assert_eq!(answer["before"]["period"]["last"], "2026-11-01");
+    let change = answer["before"]["change"].as_object().expect("changes");
+    for (key, split) in change {
+        let number = |name: &str| split[name].as_f64().expect("a number");
+        let both = number("within") + number("mix");
+        assert!((both - number("difference")).abs() < 1e-9, "{key}: {split}");
+    }
+    let printed = bench.run(&[&asked[..], &["on:2026-11-02"]].concat()).stdout;
+    assert!(
+        printed.starts_with("Period 2026-11-02 to 2026-11-02\n"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("Before 2026-11-01 to 2026-11-01"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn a_comparison_of_one_part_or_of_nothing_says_no_more_than_there_is() {
     let bench = TestBench::synced();
     let spaces = bench.run(&["compare", "--by", "space", "--json"]).json();

@@ -3,7 +3,8 @@
 use crate::metrics::metrics;
 use crate::stands;
 use daybook_model::comparison::{
-    ComparisonRequest, ComparisonRow, ComparisonSide, RateBesideRest, RateVerdict,
+    ComparisonRequest, ComparisonRow, ComparisonSide, ControlCurve, ControlPoint, ControlStanding,
+    RateBesideRest, RateControl, RateShift, RateVerdict,
 };
 use daybook_model::metrics::{MetricId, Metrics};
 use daybook_model::request::ListFilter;
@@ -20,6 +21,36 @@ pub(crate) fn beside_rest() -> RateBesideRest {
     }
 }
 
+pub(crate) fn shift() -> RateShift {
+    RateShift {
+        what: MetricId::Bookings,
+        within: 0.375,
+        mix: -0.125,
+    }
+}
+
+fn control() -> RateControl {
+    RateControl {
+        what: MetricId::Bookings,
+        target: 0.25,
+        warning: (0.125, 0.375),
+        action: (0.0625, 0.5),
+        standing: ControlStanding::Above,
+    }
+}
+
+pub(crate) fn control_curve() -> ControlCurve {
+    ControlCurve {
+        what: MetricId::Bookings,
+        target: 0.25,
+        points: vec![ControlPoint {
+            conversations: 20,
+            warning: (0.125, 0.375),
+            action: (0.0625, 0.5),
+        }],
+    }
+}
+
 #[test]
 fn comparisons() {
     let known = ComparisonRow {
@@ -29,6 +60,7 @@ fn comparisons() {
         source: None,
         metrics: metrics(),
         beside_rest: vec![beside_rest()],
+        control: vec![control()],
     };
     let unknown = ComparisonRow {
         value: None,
@@ -37,6 +69,7 @@ fn comparisons() {
         source: Some(SourceId(2)),
         metrics: Metrics::default(),
         beside_rest: vec![],
+        control: vec![],
     };
     stands! {
         "RateVerdict": vec![
@@ -46,6 +79,17 @@ fn comparisons() {
             RateVerdict::TooFew { more: 140 },
         ],
         "RateBesideRest": beside_rest(),
+        "RateShift": shift(),
+        "RateControl": control(),
+        "ControlStanding": vec![
+            ControlStanding::FarBelow,
+            ControlStanding::Below,
+            ControlStanding::Within,
+            ControlStanding::Above,
+            ControlStanding::FarAbove,
+        ],
+        "ControlCurve": control_curve(),
+        "ControlPoint": control_curve().points,
         "ComparisonSide": ComparisonSide::ALL.to_vec(),
         "ComparisonRow": vec![known, unknown],
         "ComparisonRequest": ComparisonRequest {

@@ -1,6 +1,6 @@
 //! The dashboard.
 
-use crate::comparison::beside_rest;
+use crate::comparison::{beside_rest, control_curve, shift};
 use crate::metrics::metrics;
 use crate::sample::at;
 use crate::stands;
@@ -76,6 +76,8 @@ fn before() -> PeriodBefore {
         scope: scope(),
         metrics: Metrics::default(),
         rates: vec![beside_rest()],
+        by_channel: vec![shift()],
+        by_side: vec![shift()],
     }
 }
 
@@ -102,6 +104,7 @@ fn view() -> DashboardView {
         trend: Vec::new(),
         converting_from: NaiveDate::from_ymd_opt(2026, 11, 27),
         comparison: Vec::new(),
+        control: vec![control_curve()],
         conversion_times: vec![conversion_time()],
         places: places(),
         zones: vec!["Europe/Lisbon".to_owned()],

@@ -5,8 +5,8 @@ use crate::stands;
 use chrono::{NaiveDate, Weekday};
 use daybook_model::facet::{Facet, FacetChoice, FacetCounts, FacetValue};
 use daybook_model::search::{
-    CountSpan, DaySpan, DurationSpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning,
-    TextScope, WordReach,
+    ContactHistory, CountSpan, DaySpan, DurationSpan, FieldTest, OperatorPresence,
+    SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope, WordReach,
 };
 use daybook_model::us_state::UsState;
 use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
@@ -132,6 +132,8 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::HasNote,
         FieldTest::NoteSays(text("ask rui")),
         FieldTest::Queue(text("March")),
+        FieldTest::Contact(ContactHistory::Returning),
+        FieldTest::Operator(OperatorPresence::Absent),
         FieldTest::HasOffer,
         FieldTest::Offered(OfferKind::DayPass),
         FieldTest::Rule(text("could_not_answer")),
@@ -156,6 +158,8 @@ fn searches() {
             TextScope::OperatorSaid,
             TextScope::Link,
         ],
+        "ContactHistory": ContactHistory::ALL.to_vec(),
+        "OperatorPresence": vec![OperatorPresence::Absent, OperatorPresence::Present],
         "WordReach": vec![WordReach::Whole, WordReach::Beginning, WordReach::Inside],
         "SearchCompletion": SearchCompletion {
             text: text("tour channel:chat"),

@@ -1,13 +1,16 @@
 //! Parts side by side: one axis for all rates, each a dot with its interval, and a verdict beside the rest.
 
 use super::card::{card, count_button};
+use super::control_plot::{control_plot, control_table};
 use crate::components::shared::icon;
 use crate::i18n::{TextKey, percent, say, t};
 use crate::state::DashboardState;
+use crate::view_model::dashboard::change::shift_line;
 use crate::view_model::dashboard::comparison::{
     COMPARED, ComparisonLine, ComparisonTable, comparison_table, outcome_named, side_name,
     side_named,
 };
+use crate::view_model::dashboard::control::control_drawing;
 use crate::view_model::dashboard::evidence::EvidenceSubject;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::channel_icon;
@@ -15,26 +18,59 @@ use crate::view_model::metric_words;
 use leptos::prelude::*;
 use model::comparison::ComparisonSide;
 use model::dashboard::DashboardView;
+use model::metrics::MetricId;
 use std::sync::Arc;
 
 /// The card.
 pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -> AnyView {
     let side = state.request.with_untracked(|request| request.side);
+    let shown = Arc::clone(&view);
     let inside = move || {
-        let table = comparison_table(&view, side, state.outcome.get());
-        drawn(state, side, &table)
+        let outcome = state.outcome.get();
+        let why = shift(&shown, outcome);
+        match control_drawing(&shown, side, outcome) {
+            Some(drawing) if state.plot_as_table.get() => {
+                view! { {control_table(state, side, &drawing)}{why} }.into_any()
+            }
+            Some(drawing) => view! { {control_plot(state, &drawing)}{why} }.into_any(),
+            None => {
+                let table = comparison_table(&shown, side, outcome);
+                view! { {drawn(state, side, &table)}{why} }.into_any()
+            }
+        }
     };
     card(
         state,
         "comparison",
         EvidenceSubject::Comparison,
         t(TextKey::CompareNote).into_any(),
-        tools(state),
+        tools(state, view, side),
         view! { {inside} }.into_any(),
     )
 }
 
-fn tools(state: DashboardState) -> AnyView {
+/// Why the rate moved since the period before, where that can be told.
+fn shift(view: &DashboardView, outcome: MetricId) -> Option<AnyView> {
+    let words = shift_line(view.before.as_ref()?, outcome)?;
+    Some(view! { <p class="card-foot" data-testid="compare-shift">{say(&words)}</p> }.into_any())
+}
+
+/// Between the plot and its table, where there is a plot.
+fn plot_or_table(
+    state: DashboardState,
+    view: &DashboardView,
+    side: ComparisonSide,
+) -> Option<AnyView> {
+    control_drawing(view, side, state.outcome.get())?;
+    let words = t(if state.plot_as_table.get() {
+        TextKey::ComparePlot
+    } else {
+        TextKey::CompareTable
+    });
+    Some(view! { <button class="textual" type="button" data-testid="compare-table" on:click=move |_| state.plot_as_table.update(|table| *table = !*table)>{words}</button> }.into_any())
+}
+
+fn tools(state: DashboardState, view: Arc<DashboardView>, side_shown: ComparisonSide) -> AnyView {
     let side = move || state.request.with(|request| request.side);
     let sides = ComparisonSide::ALL.map(|one| {
         view! { <option value=one.as_str() prop:selected=move || side() == one>{t(side_name(one))}</option> }
@@ -55,6 +91,7 @@ fn tools(state: DashboardState) -> AnyView {
             </select>
             {icon(Icon::Down)}
         </label>
+        {move || plot_or_table(state, &view, side_shown)}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, number, percent, say, t};
 use crate::state::{DashboardState, RecountProgress, StatusSignal};
-use crate::view_model::dashboard::change::{change, of_metric, signed};
+use crate::view_model::dashboard::change::{change, channel_shift, of_metric, signed};
 use crate::view_model::dashboard::evidence::{
     EvidenceSubject, RecountVerdict, evidence, evidence_list, verdict,
 };
@@ -131,7 +131,10 @@ fn before(view: &DashboardView, what: MetricId) -> Option<AnyView> {
         .with("low", PhraseArg::Text(signed(rate.interval.0)))
         .with("high", PhraseArg::Text(signed(rate.interval.1)))
         .with("verdict", verdict);
-    Some(view! { <p class="evidence-before">{say(&words)}</p> }.into_any())
+    let why = channel_shift(before, what).map(
+        |why| view! { <p class="evidence-before" data-testid="evidence-shift">{say(&why)}</p> },
+    );
+    Some(view! { <p class="evidence-before">{say(&words)}</p>{why} }.into_any())
 }
 
 fn recounted(state: DashboardState, what: MetricId) -> Option<AnyView> {

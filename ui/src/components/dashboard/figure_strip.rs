@@ -64,7 +64,7 @@ fn figure(state: DashboardState, view: &DashboardView, one: KeyFigure, today: i3
                 </svg>
                 <span>{peak}</span>
             </div>
-            <p class="said" data-testid=format!("change-{key}")>{split}{said(one.change.as_ref(), view)}</p>
+            <p class="said" data-testid=format!("change-{key}")>{split}{said(one.change.as_ref(), one.why, view)}</p>
             {with_inferred}
         </article>
     }
@@ -72,7 +72,11 @@ fn figure(state: DashboardState, view: &DashboardView, one: KeyFigure, today: i3
 }
 
 /// The verdict first, then the difference.
-fn said(change: Option<&ChangeWords>, view: &DashboardView) -> Option<AnyView> {
+fn said(
+    change: Option<&ChangeWords>,
+    why: Option<TextKey>,
+    view: &DashboardView,
+) -> Option<AnyView> {
     let Some(change) = change else {
         return view
             .before
@@ -84,5 +88,8 @@ fn said(change: Option<&ChangeWords>, view: &DashboardView) -> Option<AnyView> {
         .as_ref()
         .map(|points| format!(", {}", say(points)));
     let verdict = say(&change.verdict);
-    Some(view! { <span><b class:clear=change.is_clear>{verdict}</b>{points}</span> }.into_any())
+    let why = why.map(|words| format!(", {}", t(words)));
+    Some(
+        view! { <span><b class:clear=change.is_clear>{verdict}</b>{points}{why}</span> }.into_any(),
+    )
 }

@@ -3,6 +3,7 @@
 mod breakdown_card;
 mod card;
 mod comparison_card;
+mod control_plot;
 mod coverage_card;
 mod evidence_panel;
 mod figure_strip;

@@ -1,7 +1,8 @@
 //! What may be said of a number against the period before, a word first and the difference after it.
 
+use super::days::days;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
-use model::comparison::{RateBesideRest, RateVerdict};
+use model::comparison::{RateBesideRest, RateShift, RateVerdict};
 use model::dashboard::PeriodBefore;
 use model::metrics::MetricId;
 
@@ -90,6 +91,48 @@ pub fn of_metric(before: &PeriodBefore, what: MetricId) -> Option<&RateBesideRes
     before.rates.iter().find(|rate| rate.what == what)
 }
 
+/// Why a rate moved: what the rates within the parts make of the change, and what the mix of the parts. None where the
+/// change cannot be told apart from nothing.
+#[must_use]
+pub fn shift_line(before: &PeriodBefore, what: MetricId) -> Option<Phrase> {
+    let words = change(of_metric(before, what)?);
+    let shift = of_side(&before.by_side, what)?;
+    let told = Phrase::new(TextKey::ShiftLine)
+        .with("days", PhraseArg::Say(Box::new(days(before.span))))
+        .with("verdict", PhraseArg::Say(Box::new(words.verdict)))
+        .with("points", PhraseArg::Say(Box::new(words.points?)));
+    Some(split(told, shift))
+}
+
+/// The same by the channels, as it stands in the evidence of a number.
+#[must_use]
+pub fn channel_shift(before: &PeriodBefore, what: MetricId) -> Option<Phrase> {
+    change(of_metric(before, what)?).points?;
+    let shift = of_side(&before.by_channel, what)?;
+    Some(split(Phrase::new(TextKey::ShiftEvidence), shift))
+}
+
+/// Whether a change that is clear comes from the mix of channels more than from anything within them.
+#[must_use]
+pub fn is_mostly_mix(before: &PeriodBefore, what: MetricId) -> bool {
+    let is_clear = of_metric(before, what).is_some_and(|rate| change(rate).is_clear);
+    let shift = of_side(&before.by_channel, what);
+    is_clear && shift.is_some_and(|it| it.mix.abs() > it.within.abs())
+}
+
+fn of_side(shifts: &[RateShift], what: MetricId) -> Option<&RateShift> {
+    shifts.iter().find(|shift| shift.what == what)
+}
+
+fn split(told: Phrase, shift: &RateShift) -> Phrase {
+    let said = |share: f64| {
+        let told = Phrase::new(TextKey::ChangePoints).with("points", points(share));
+        PhraseArg::Say(Box::new(told))
+    };
+    told.with("within", said(shift.within))
+        .with("mix", said(shift.mix))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +183,39 @@ mod tests {
         assert_eq!(grown(5, 10).as_deref(), Some("−50%"));
         assert_eq!(grown(10, 10).as_deref(), Some("±0%"));
         assert_eq!(grown(10, 0), None);
+    }
+
+    #[test]
+    fn why_a_rate_moved_is_told_where_the_change_is() {
+        use model::metrics::Metrics;
+        use model::request::ListFilter;
+        use model::search::DaySpan;
+        let shift = |within, mix| {
+            vec![RateShift {
+                what: MetricId::Tours,
+                within,
+                mix,
+            }]
+        };
+        let mut before = PeriodBefore {
+            span: DaySpan::default(),
+            scope: ListFilter::default(),
+            metrics: Metrics::default(),
+            rates: vec![rate(0.03, RateVerdict::More)],
+            by_channel: shift(0.01, 0.02),
+            by_side: shift(0.05, -0.02),
+        };
+        let words = shift_line(&before, MetricId::Tours).expect("told");
+        assert_eq!(
+            words.say(&PlainFormats),
+            "Against all days: Higher, +3.0 pts: +5.0 pts from the rates within the parts, −2.0 pts from their mix."
+        );
+        assert!(is_mostly_mix(&before, MetricId::Tours));
+        let words = channel_shift(&before, MetricId::Tours).expect("told");
+        assert!(words.say(&PlainFormats).contains("+2.0 pts from their mix"));
+        before.rates = vec![rate(0.03, RateVerdict::TooFew { more: 9 })];
+        assert_eq!(shift_line(&before, MetricId::Tours), None);
+        assert_eq!(channel_shift(&before, MetricId::Tours), None);
+        assert!(!is_mostly_mix(&before, MetricId::Tours));
     }
 }

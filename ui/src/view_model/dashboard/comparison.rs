@@ -2,13 +2,14 @@
 
 use super::change::{ChangeWords, beside_rest};
 use super::opening::{narrowed, of_part};
-use crate::i18n::{Phrase, PhraseArg, TextKey};
+use crate::i18n::{Phrase, PhraseArg, TextKey, facet_value_phrase};
 use crate::view_model::labels::{channel, origin};
 use chart::{ChartAxis, IntervalDot, interval_axis, interval_dot};
 use model::comparison::{ComparisonRow, ComparisonSide};
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, Metrics, Share};
 use model::request::ListFilter;
+use model::search::{ContactHistory, FieldTest};
 use model::{Channel, Origin};
 
 /// Outcomes whose rates can be compared, in the order in which they are offered.
@@ -111,7 +112,8 @@ fn line(
     }
 }
 
-fn share(metrics: &Metrics, outcome: MetricId) -> Option<Share> {
+/// The share of an outcome.
+pub(super) fn share(metrics: &Metrics, outcome: MetricId) -> Option<Share> {
     match metrics.amount(outcome) {
         MetricAmount::Share(share) => Some(share),
         MetricAmount::Count(_) | MetricAmount::Average(_) => None,
@@ -127,6 +129,13 @@ fn part_name(side: ComparisonSide, value: Option<&str>) -> Phrase {
         ComparisonSide::Channel => channel(&Channel::from(value)),
         ComparisonSide::Origin => origin(&Origin::from(value)),
         ComparisonSide::Hour => as_it_is(format!("{value}:00")),
+        ComparisonSide::Language => facet_value_phrase(&FieldTest::Language(value.to_owned())),
+        ComparisonSide::Contact if value == ContactHistory::First.as_str() => {
+            TextKey::PartFirst.into()
+        }
+        ComparisonSide::Contact => TextKey::PartReturning.into(),
+        ComparisonSide::Operator if value == "with_operator" => TextKey::PartOperator.into(),
+        ComparisonSide::Operator => TextKey::PartAiAlone.into(),
         ComparisonSide::Escalation | ComparisonSide::Status | ComparisonSide::Weekday => {
             as_it_is(capitalised(value))
         }
@@ -152,6 +161,9 @@ pub const fn side_name(side: ComparisonSide) -> TextKey {
         ComparisonSide::Space => TextKey::SideSpace,
         ComparisonSide::Source => TextKey::SideSource,
         ComparisonSide::Origin => TextKey::SideOrigin,
+        ComparisonSide::Language => TextKey::SideLanguage,
+        ComparisonSide::Contact => TextKey::SideContact,
+        ComparisonSide::Operator => TextKey::SideOperator,
         ComparisonSide::Escalation => TextKey::SideEscalation,
         ComparisonSide::Status => TextKey::SideStatus,
         ComparisonSide::Country => TextKey::SideCountry,
@@ -183,7 +195,6 @@ mod tests {
     use super::*;
     use crate::i18n::PlainFormats;
     use model::comparison::{RateBesideRest, RateVerdict};
-    use model::search::FieldTest;
 
     fn row(value: &str, total: u64, bookings: u64, rate: f64) -> ComparisonRow {
         ComparisonRow {
@@ -207,6 +218,7 @@ mod tests {
                 p: 0.01,
                 verdict: RateVerdict::More,
             }],
+            control: Vec::new(),
         }
     }
 
@@ -238,5 +250,20 @@ mod tests {
         }
         let hour = part_name(ComparisonSide::Hour, Some("09"));
         assert_eq!(hour.say(&PlainFormats), "09:00");
+        let named = [
+            (ComparisonSide::Language, "de", "German"),
+            (ComparisonSide::Language, "unknown", "Not told"),
+            (ComparisonSide::Contact, "first", "First contact"),
+            (ComparisonSide::Contact, "returning", "Returning"),
+            (ComparisonSide::Operator, "ai_alone", "AI alone"),
+            (
+                ComparisonSide::Operator,
+                "with_operator",
+                "With an operator",
+            ),
+        ];
+        for (side, value, words) in named {
+            assert_eq!(part_name(side, Some(value)).say(&PlainFormats), words);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The numbers of the dashboard's strip, and the parts of its breakdown.
 
-use super::change::{ChangeWords, change, grown, of_metric};
+use super::change::{ChangeWords, change, grown, is_mostly_mix, of_metric};
 use super::opening::{counted, narrowed};
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::view_model::metric_words::title;
@@ -26,6 +26,8 @@ pub struct KeyFigure {
     pub range: Option<Phrase>,
     /// What may be said of it against the period before.
     pub change: Option<ChangeWords>,
+    /// Why it changed, where that is worth a word.
+    pub why: Option<TextKey>,
     /// Its sparkline.
     pub series: SparklineSeries,
     /// The most of one day.
@@ -75,6 +77,7 @@ fn total(view: &DashboardView) -> KeyFigure {
         few: None,
         range: None,
         change: words,
+        why: None,
         series: SparklineSeries::Total,
         busiest: busiest(&view.metrics, |day| day.total),
         opens: counted(&view.scope, MetricId::Conversations),
@@ -114,6 +117,9 @@ fn outcome(view: &DashboardView, what: MetricId) -> KeyFigure {
         change: before
             .and_then(|before| of_metric(before, what))
             .map(change),
+        why: before
+            .filter(|before| is_mostly_mix(before, what))
+            .map(|_| TextKey::ShiftMostlyMix),
         series: SparklineSeries::Kind(place),
         busiest: busiest(metrics, |day| day.by_kind.get(place).copied().unwrap_or(0)),
         opens: counted(&view.scope, what),

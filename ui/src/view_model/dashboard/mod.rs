@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod comparison;
+pub mod control;
 pub mod coverage;
 pub mod days;
 pub mod evidence;

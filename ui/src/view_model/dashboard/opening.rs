@@ -124,6 +124,7 @@ mod tests {
             source: None,
             metrics: Metrics::default(),
             beside_rest: Vec::new(),
+            control: Vec::new(),
         }
     }
 

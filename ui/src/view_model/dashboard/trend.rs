@@ -213,6 +213,7 @@ pub(crate) mod tests {
             ],
             converting_from: Some(date("2026-11-29")),
             comparison: Vec::new(),
+            control: Vec::new(),
             conversion_times: Vec::new(),
             places: PlaceCounts::default(),
             zones: Vec::new(),
