@@ -11,6 +11,9 @@ use chart::polyline;
 use leptos::prelude::*;
 use model::comparison::ComparisonSide;
 
+/// From here on, from 0 to 100, a name stands before its mark: behind it there is no room.
+const NAMED_BEFORE: f64 = 60.0;
+
 /// The plot.
 pub(super) fn control_plot(state: DashboardState, drawing: &ControlDrawing) -> AnyView {
     let marks = drawing
@@ -93,9 +96,10 @@ fn mark(state: DashboardState, at: usize, one: &ControlMark) -> AnyView {
             state.open(opens);
         }
     };
+    let has_room_behind = one.at.x < NAMED_BEFORE;
     let name = one
         .is_outside()
-        .then(|| view! { <bdi class:before=one.at.x > 60.0>{one.name.clone()}</bdi> });
+        .then(|| view! { <bdi class:before=!has_room_behind>{one.name.clone()}</bdi> });
     view! {
         <span role="listitem">
             <button
