@@ -243,6 +243,7 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
          ALTER TABLE conversion DROP COLUMN taken_back_at;
          ALTER TABLE conversion DROP COLUMN counted_in;
          ALTER TABLE conversion DROP COLUMN moved_to; DROP TABLE former_outcome;
+         ALTER TABLE ticket DROP COLUMN escalated_by;
          {SEARCH_BEFORE_COLUMNS}; PRAGMA user_version = 3"
     )))
     .execute(&mut conn)
