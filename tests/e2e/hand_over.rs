@@ -63,6 +63,9 @@ async fn everything_on_a_person(window: &Window, folder: &Path) {
     let is_back = "return !one('person-dialog') && one('list').contains(document.activeElement)";
     window.until("the keyboard is back", is_back).await;
     window.press_in("list", "w").await;
+    // What is erased is what is shown, so that nothing is before it is.
+    let can_erase = "return one('person-erase')?.disabled === false";
+    window.until("all is shown that is erased", can_erase).await;
     window.click("person-erase").await;
     window.wait_for("[data-testid=delete-first]").await;
     window.click("dialog-cancel").await;

@@ -115,8 +115,17 @@ async fn what_comes_meanwhile(window: &Window, server: &Server) {
     server.store.put(&later()).await.expect("it is written");
     window.click("sync-now").await;
     window.text_containing("fresh", "1 new").await;
+    // No number on the page is newer than the list. A narrow window has none beside it.
+    let alike = "const [listed, beside] = ['result-count', 'view-all'].map(number); \
+                 return listed > 0 && [listed, -1].includes(beside) && words('status-bar').replace(',', '').includes(listed)";
+    window.until("every total is the same", alike).await;
     window.pictures("arrived").await;
+    let before = window.number("result-count").await;
     window.click("fresh").await;
+    let news = format!(
+        "return number('result-count') === {before} + 1 && [{before} + 1, -1].includes(number('view-all'))"
+    );
+    window.until("all is counted anew together", &news).await;
     let shown = "return !one('fresh') && document.activeElement?.id === 'list' \
                  && document.querySelector('[data-testid=row]').getAttribute('aria-selected') === 'false'";
     window.until("it is the first of the list", shown).await;

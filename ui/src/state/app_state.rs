@@ -33,6 +33,8 @@ pub(crate) struct AppState {
     pub(crate) version: RwSignal<String>,
     /// The state of the data.
     pub(crate) status: StatusSignal,
+    /// The same as the list knows it: while news wait over the list, no number beside it is newer.
+    pub(crate) counted: Memo<Option<StatusView>>,
     /// The sources whose first sync is not over.
     pub(super) first_sync: StoredValue<FirstSyncWatch>,
     /// What a screen reader is told.
@@ -75,13 +77,15 @@ impl AppState {
         let settings = SettingsState::new();
         let browse = BrowsingState::new(settings, notices, dialogs);
         let queues = QueuesState::new(browse, notices, dialogs);
+        let status = RwSignal::new(None);
         let hand_over = HandOverState::new(browse, notices, dialogs);
         let deletion = DeletionState::new(browse, notices, dialogs);
         Self {
             stage,
             stuck: RwSignal::new(None),
             version: RwSignal::new(String::new()),
-            status: RwSignal::new(None),
+            status,
+            counted: counted(browse, status),
             first_sync: StoredValue::new(FirstSyncWatch::default()),
             spoken: RwSignal::new(String::new()),
             settings,
@@ -100,4 +104,21 @@ impl AppState {
             person: PersonState::new(browse, dialogs, hand_over, deletion),
         }
     }
+}
+
+/// What the window counts: one snapshot with the list.
+fn counted(browse: BrowsingState, status: StatusSignal) -> Memo<Option<StatusView>> {
+    Memo::new(move |before: Option<&Option<StatusView>>| {
+        let now = status.get();
+        let waits = browse.list.fresh.get().is_some();
+        match before.and_then(Option::as_ref) {
+            // Another world is another list, whatever waited over the one before.
+            Some(before) if waits && is_same_world(before, now.as_ref()) => Some(before.clone()),
+            _ => now,
+        }
+    })
+}
+
+fn is_same_world(before: &StatusView, now: Option<&StatusView>) -> bool {
+    now.is_some_and(|now| now.world == before.world)
 }

@@ -36,6 +36,14 @@ pub(crate) fn hear(app: AppState) {
         AppEvent::HandOverChanged => app.hand_over.ask(),
         AppEvent::Progress { source, step } => app.progressed(source, step),
     });
+    // The views are counted anew with the list, so that no number on the page is newer than another.
+    Effect::new(move |waited: Option<bool>| {
+        let waits = app.browse.list.fresh.get().is_some();
+        if waited == Some(true) && !waits {
+            app.views.ask_soon();
+        }
+        waits
+    });
 }
 
 impl AppState {
@@ -108,10 +116,10 @@ impl AppState {
 
     fn data_changed(self, new_conversations: u32) {
         self.ask_status_soon();
-        self.views.ask_soon();
         self.dashboard.data_changed();
         self.rules.data_changed();
         if self.browse.list.is_untouched() {
+            self.views.ask_soon();
             self.fill_soon();
         } else {
             self.browse.list.fresh.update(|fresh| {

@@ -6,8 +6,8 @@ use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
 use crate::state::{
-    AppState, BrowsingState, DashboardState, LeadsState, QueuesState, RulesState, StatusSignal,
-    ViewsState, WorkspacePage,
+    AppState, BrowsingState, DashboardState, LeadsState, QueuesState, RulesState, ViewsState,
+    WorkspacePage,
 };
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use model::SpaceId;
 use model::request::{DataWorld, ListFilter, ListView};
 use model::review_queue::QueueView;
+use model::view::StatusView;
 
 /// The navigation.
 pub(crate) fn navigation(app: AppState) -> impl IntoView {
@@ -29,7 +30,7 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
             <div class="scroll">
                 {views(app, chosen)}
                 {view_list(app.views, app.queues, app.dialogs, chosen)}
-                {move || spaces(app.browse, app.dashboard, app.status)}
+                {move || spaces(app.browse, app.dashboard, app.counted)}
             </div>
             {source_list(app)}
             {settings_menu(app.dialogs, app.settings)}
@@ -101,12 +102,12 @@ fn world(app: AppState) -> Option<AnyView> {
 }
 
 fn views(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
-    let (browse, status, saved) = (app.browse, app.status, app.views.lines);
+    let (browse, counted, saved) = (app.browse, app.counted, app.views.lines);
     let is_view_open = move |filter: &ListFilter| {
         saved.with(|lines| lines.iter().any(|line| is_open(filter, line)))
     };
-    let counts = move |pick: fn(&model::view::StatusView) -> u64| {
-        Signal::derive(move || status.with(|status| status.as_ref().map(pick)))
+    let counts = move |pick: fn(&StatusView) -> u64| {
+        Signal::derive(move || counted.with(|counted| counted.as_ref().map(pick)))
     };
     let view = move |sign: Icon, key: TextKey, view: ListView, count| {
         let on = is_chosen(chosen, NavLine::Standing(view.clone()));
@@ -214,9 +215,9 @@ fn leads(leads: LeadsState) -> AnyView {
 fn spaces(
     browse: BrowsingState,
     dashboard: DashboardState,
-    status: StatusSignal,
+    counted: Memo<Option<StatusView>>,
 ) -> Option<AnyView> {
-    let spaces = status.with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
+    let spaces = counted.with(|counted| counted.as_ref().map(|counted| counted.spaces.clone()))?;
     if spaces.is_empty() {
         return None;
     }

@@ -31,8 +31,9 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
         (status.world.shown == DataWorld::Practice).then_some(())
     });
     let names = part(app.status, |status| Some(names(status)));
-    let counted = part(app.status, |status| {
-        Some((status.conversations, status.messages))
+    let counted = Memo::new(move |_| {
+        let counted = app.counted;
+        counted.with(|status| status.as_ref().map(|it| (it.conversations, it.messages)))
     });
     let whole = part(app.status, |status| Some(completeness(status)));
     let closed = part(app.status, |status| unread(&status.sources));
