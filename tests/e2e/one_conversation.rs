@@ -9,6 +9,8 @@ pub(crate) async fn read_closely(window: &Window, total: u64) {
     window
         .text_containing("escalation", "Escalated by the assistant")
         .await;
+    let shown = "one('escalation').scrollIntoView({ block: 'center' }); return true";
+    window.until("it is looked at", shown).await;
     window.pictures("escalation").await;
     look_at_records(window).await;
     find(window, "channel:whatsapp offered:any outcome:tour", total).await;

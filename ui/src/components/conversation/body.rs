@@ -212,7 +212,7 @@ fn standing(offer: OfferView, zone: Option<&str>) -> AnyView {
     };
     let taken = offer.taken_at.is_some();
     view! {
-        <span class="offer" class:taken=taken title=help data-testid="offer" data-kind=offer.kind.to_string()>
+        <span class="link-state" class:taken=taken title=help data-testid="offer" data-kind=offer.kind.to_string()>
             {icon(if taken { Icon::Check } else { Icon::Link })}
             {say(&offer_standing(&offer))}
         </span>
