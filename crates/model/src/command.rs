@@ -65,8 +65,6 @@ macro_rules! with_commands {
             app dashboard(request: $crate::dashboard::DashboardRequest) -> $crate::dashboard::DashboardView;
             /// How many conversations of a filter began when, and how many of them converted by now.
             app trend(request: $crate::trend::TrendRequest) -> Vec<$crate::trend::TrendBucket>;
-            /// The numbers of the parts of a filter, each rate beside that of all other parts together.
-            app comparison(request: $crate::comparison::ComparisonRequest) -> Vec<$crate::comparison::ComparisonRow>;
             /// The numbers of a filter as they are shown, and counted once more from the rows.
             app recount(filter: $crate::request::ListFilter) -> $crate::metrics::MetricsRecount;
             /// Rows of an open list.

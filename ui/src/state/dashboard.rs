@@ -11,7 +11,7 @@ use crate::view_model::dashboard::places::{PlaceKind, PlaceMeasure, PlaceOrder, 
 use crate::view_model::filter::{counting, recounted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::comparison::{ComparisonRequest, ComparisonSide};
+use model::comparison::ComparisonSide;
 use model::coverage::{CoverageRequest, CoverageView};
 use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView};
 use model::failure::Failure;
@@ -288,22 +288,10 @@ impl DashboardState {
         });
     }
 
-    /// Compares by another side. Of newer data all is counted.
+    /// Compares by another side. All is counted: the limits of the rates and why they moved belong to the side too.
     pub(crate) fn choose_side(self, side: ComparisonSide) {
         self.request.update(|request| request.side = side);
-        let shown = self.view.get_untracked();
-        let Some(view) = shown.filter(|_| self.is_current()) else {
-            return self.ask();
-        };
-        let request = ComparisonRequest {
-            filter: view.scope.clone(),
-            side,
-        };
-        self.replace(async move {
-            let comparison = ipc::comparison(request).await?;
-            let view = DashboardView::clone(&view);
-            Ok(DashboardView { comparison, ..view })
-        });
+        self.ask();
     }
 
     /// Whether what is shown is what was asked last, of the newest data, and nothing else is being counted.
