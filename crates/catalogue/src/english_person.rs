@@ -19,7 +19,7 @@ macro_rules! with_person_texts {
             HoldingLeftOut = "left out";
             HoldingUnreached = "only reached through one that is left out";
             HoldingOtherName = "under another name: {names}";
-            HoldingMayBeShared = "{what} {written} stands with different names ({names}). Several people may share it: leave out what is not theirs.";
+            HoldingMayBeShared = "{written} ({what}) stands with different names ({names}). Several people may share it: leave out what is not theirs.";
             HoldingSameBrowser = "one={n} conversation is theirs by the browser alone. Somebody else may have used it. | other={n} conversations are theirs by the browser alone. Somebody else may have used it.";
             HoldingOthers = "one={n} conversation bears a name that does not fit {name}. | other={n} conversations bear a name that does not fit {name}.";
             HoldingTotals = "{conversations}, {messages}, {outcomes}, {leads}";
