@@ -152,6 +152,8 @@ async fn spaces_in_a_funnel_plot(window: &Window) {
     window.pictures("dashboard-spaces-table").await;
     opens_as_many(window, "control-count-0").await;
     choose(window, "compare-outcome", "any").await;
+    // What follows is of a side whose parts stand in rows.
+    compare_by(window, "channel").await;
 }
 
 /// Every step of the funnel lists its conversations, and each channel has its row of what is known.

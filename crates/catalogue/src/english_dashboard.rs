@@ -92,6 +92,7 @@ macro_rules! with_dashboard_texts {
             CompareTooFew = "one=Too few: ~{n} more | other=Too few: ~{n} more";
             CompareAlone = "All there is";
             CompareNote = "Newcombe, guarded for many";
+            ComparePlotNote = "Exact binomial limits";
             ComparePlot = "Funnel plot";
             CompareTable = "Table";
             ControlFarBelow = "below 99.8 %";

@@ -25,6 +25,13 @@ use std::sync::Arc;
 pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -> AnyView {
     let side = state.request.with_untracked(|request| request.side);
     let shown = Arc::clone(&view);
+    let liken = Arc::clone(&view);
+    let note = move || {
+        t(match control_drawing(&liken, side, state.outcome.get()) {
+            Some(_) => TextKey::ComparePlotNote,
+            None => TextKey::CompareNote,
+        })
+    };
     let inside = move || {
         let outcome = state.outcome.get();
         let why = shift(&shown, outcome);
@@ -43,7 +50,7 @@ pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -
         state,
         "comparison",
         EvidenceSubject::Comparison,
-        t(TextKey::CompareNote).into_any(),
+        note.into_any(),
         tools(state, view, side),
         view! { {inside} }.into_any(),
     )

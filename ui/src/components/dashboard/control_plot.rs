@@ -13,14 +13,16 @@ use model::comparison::ComparisonSide;
 
 /// From here on, from 0 to 100, a name stands before its mark: behind it there is no room.
 const NAMED_BEFORE: f64 = 60.0;
+/// So many marks have room for a name each; of more, those outside of the limits have one.
+const NAMED_ALL: usize = 6;
 
 /// The plot.
 pub(super) fn control_plot(state: DashboardState, drawing: &ControlDrawing) -> AnyView {
-    let marks = drawing
-        .marks
-        .iter()
-        .enumerate()
-        .map(|(at, one)| mark(state, at, one));
+    let has_few = drawing.marks.len() <= NAMED_ALL;
+    let marks = drawing.marks.iter().enumerate().map(|(at, one)| {
+        let name = (has_few || one.is_outside()).then(|| name(one));
+        mark(state, at, one, name)
+    });
     let left_out = drawing
         .left_out
         .as_ref()
@@ -87,8 +89,13 @@ fn limits(drawing: &ControlDrawing) -> AnyView {
     .into_any()
 }
 
-/// A mark. One outside of the limits has its name beside it, at the side where there is room.
-fn mark(state: DashboardState, at: usize, one: &ControlMark) -> AnyView {
+/// The name of a mark, at the side where there is room.
+fn name(one: &ControlMark) -> AnyView {
+    let has_room_behind = one.at.x < NAMED_BEFORE;
+    view! { <bdi class:before=!has_room_behind>{one.name.clone()}</bdi> }.into_any()
+}
+
+fn mark(state: DashboardState, at: usize, one: &ControlMark, name: Option<AnyView>) -> AnyView {
     let words = say(&one.spoken);
     let opens = one.opens.clone();
     let open = move |_| {
@@ -96,10 +103,6 @@ fn mark(state: DashboardState, at: usize, one: &ControlMark) -> AnyView {
             state.open(opens);
         }
     };
-    let has_room_behind = one.at.x < NAMED_BEFORE;
-    let name = one
-        .is_outside()
-        .then(|| view! { <bdi class:before=!has_room_behind>{one.name.clone()}</bdi> });
     view! {
         <span role="listitem">
             <button
