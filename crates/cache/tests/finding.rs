@@ -10,7 +10,6 @@ use model::request::{FilterPeriod, ListFilter, ListSort, ListView, OpenList};
 use model::search::SearchDiagnosis;
 use model::view::RelatedConversation;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
-use sqlx::Connection as _;
 use support::*;
 
 async fn library() -> Home {
@@ -662,31 +661,10 @@ async fn an_index_of_an_earlier_version_is_made_again() {
         })
         .collect();
     home.commit(&page(talks), "1").await;
-    let Home {
-        dir,
-        writer,
-        reader,
-        source,
-    } = home;
-    drop(reader);
-    writer.close().await;
-    drop(writer);
-    let mut conn = raw(dir.path(), "cache.db").await;
     // As the migration leaves it: no document, and the first conversation is the next to be indexed.
-    sqlx::raw_sql(
-        "INSERT INTO search (search) VALUES ('delete-all'); UPDATE meta SET reindex_from = 1",
-    )
-    .execute(&mut conn)
-    .await
-    .expect("writes");
-    conn.close().await.expect("closes");
-    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
-    let home = Home {
-        dir,
-        writer,
-        reader,
-        source,
-    };
+    let unindexed =
+        "INSERT INTO search (search) VALUES ('delete-all'); UPDATE meta SET reindex_from = 1";
+    let home = home.changed_while_closed(unindexed).await;
     let mut was_said = false;
     loop {
         let list = home.list(search("customer-said:tour")).await;

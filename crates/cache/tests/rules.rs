@@ -11,7 +11,6 @@ use model::rule::SavedRule;
 use model::{Channel, ConversionKind, RemoteId, Sender};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
-use sqlx::Connection as _;
 use std::collections::{BTreeMap, BTreeSet};
 use support::*;
 
@@ -273,23 +272,9 @@ async fn what_another_version_derived_is_derived_anew() {
     let history = history(7);
     let home = Home::new().await;
     home.commit(&changes(&history), "1").await;
-    home.writer.close().await;
-    let (dir, source) = (home.dir, home.source);
-    let mut conn = raw(dir.path(), "cache.db").await;
     let older = "UPDATE conversation SET text_facts = CASE id % 3
         WHEN 0 THEN 0 WHEN 1 THEN text_facts ELSE text_facts + (7 << 32) END";
-    sqlx::raw_sql(older)
-        .execute(&mut conn)
-        .await
-        .expect("older");
-    conn.close().await.expect("closes");
-    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
-    let home = Home {
-        dir,
-        writer,
-        reader,
-        source,
-    };
+    let home = home.changed_while_closed(older).await;
     check(&home, &history, "derived while it was asked").await;
     assert_eq!(
         home.reader.rule_progress(),

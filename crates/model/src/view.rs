@@ -154,6 +154,8 @@ pub struct ConversationRow {
 pub struct ListOpened {
     /// Its handle. Only the newest few are kept.
     pub list: ListId,
+    /// The generation of the data that it shows: [`StatusView::generation`] grows beyond it when news wait.
+    pub generation: u64,
     /// Rows in all.
     pub total: u32,
     /// Channels present under every part of the filter but the channel itself, with counts.

@@ -1,7 +1,7 @@
 //! All that the window knows, put together of the states that its parts need.
 
 use super::audit::AuditState;
-use super::browsing::BrowsingState;
+use super::browsing::{BrowsingState, WorkspacePage};
 use super::dashboard::DashboardState;
 use super::deletion::DeletionState;
 use super::dialog::DialogState;
@@ -14,7 +14,7 @@ use super::queues::QueuesState;
 use super::rules::RulesState;
 use super::settings::SettingsState;
 use super::views::ViewsState;
-use crate::view_model::sync_status::FirstSyncWatch;
+use crate::view_model::sync_status::{FirstSyncWatch, counted_with_list};
 use leptos::prelude::*;
 use model::failure::Failure;
 use model::view::{StartupStage, StatusView};
@@ -106,19 +106,14 @@ impl AppState {
     }
 }
 
-/// What the window counts: one snapshot with the list.
+/// What the window counts: beside the list one snapshot with it, and on every other page what is known now.
 fn counted(browse: BrowsingState, status: StatusSignal) -> Memo<Option<StatusView>> {
-    Memo::new(move |before: Option<&Option<StatusView>>| {
-        let now = status.get();
-        let waits = browse.list.fresh.get().is_some();
-        match before.and_then(Option::as_ref) {
-            // Another world is another list, whatever waited over the one before.
-            Some(before) if waits && is_same_world(before, now.as_ref()) => Some(before.clone()),
-            _ => now,
-        }
+    let with_list = Memo::new(move |before: Option<&Option<StatusView>>| {
+        let list = browse.list.head.get().map(|head| head.generation);
+        counted_with_list(before.and_then(Option::as_ref), status.get(), list)
+    });
+    Memo::new(move |_| match browse.page.get() {
+        WorkspacePage::Conversations => with_list.get(),
+        WorkspacePage::Dashboard | WorkspacePage::Rules => status.get(),
     })
-}
-
-fn is_same_world(before: &StatusView, now: Option<&StatusView>) -> bool {
-    now.is_some_and(|now| now.world == before.world)
 }

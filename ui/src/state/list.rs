@@ -270,6 +270,7 @@ impl BrowsingState {
         let first = opened.rows.first().map(|row| row.id);
         let ListOpened {
             list: id,
+            generation,
             total,
             tabs,
             tabs_total,
@@ -285,6 +286,7 @@ impl BrowsingState {
         list.pages.set(PageCache::opened(id, total, rows));
         list.head.set(Some(Arc::new(ListHead {
             filter,
+            generation,
             total,
             tabs,
             tabs_total,

@@ -41,6 +41,8 @@ pub(crate) struct SelectedConversation {
 pub(crate) struct ListHead {
     /// The filter that it answers.
     pub(crate) filter: ListFilter,
+    /// The generation of the data that it shows.
+    pub(crate) generation: u64,
     /// Rows in all.
     pub(crate) total: u32,
     /// Channels with counts.

@@ -8,6 +8,26 @@ use model::capability::SignInMethod;
 use model::view::{SourceView, StatusView, SyncState};
 use std::collections::BTreeSet;
 
+/// What the window counts beside a list of some generation: while the list is older than what is known now, what was
+/// known with it. No two totals on one page, however soon the news of a commit come.
+#[must_use]
+pub fn counted_with_list(
+    before: Option<&StatusView>,
+    now: Option<StatusView>,
+    list: Option<u64>,
+) -> Option<StatusView> {
+    let (Some(list), Some(before), Some(is)) = (list, before, now.as_ref()) else {
+        return now;
+    };
+    // Another world has another list, which is on its way.
+    let is_of_list = before.generation <= list && before.world == is.world;
+    if is.generation > list && is_of_list {
+        Some(before.clone())
+    } else {
+        now
+    }
+}
+
 /// What is said of one source.
 #[must_use]
 pub fn source(source: &SourceView) -> StatusLine {
@@ -324,6 +344,40 @@ pub(crate) mod tests {
             left,
             waits_until: None,
         }
+    }
+
+    #[test]
+    fn what_is_counted_is_no_newer_than_the_list() {
+        let of = |generation, conversations| StatusView {
+            generation,
+            ..status(Vec::new(), conversations)
+        };
+        let counted = |before: Option<StatusView>, now, list| {
+            counted_with_list(before.as_ref(), Some(now), list).map(|it| it.conversations)
+        };
+        let (old, new) = (of(4, 600), of(5, 601));
+        let cases = [
+            ("news wait", Some(old.clone()), Some(4), 600),
+            ("the list followed", Some(old.clone()), Some(5), 601),
+            ("no list yet", Some(old.clone()), None, 601),
+            ("nothing known before", None, Some(4), 601),
+            (
+                "what was known is newer than the list",
+                Some(of(5, 7)),
+                Some(4),
+                601,
+            ),
+        ];
+        for (name, before, list, expected) in cases {
+            assert_eq!(counted(before, new.clone(), list), Some(expected), "{name}");
+        }
+        let mut elsewhere = new;
+        elsewhere.world.has_other = true;
+        assert_eq!(
+            counted(Some(old), elsewhere, Some(4)),
+            Some(601),
+            "another world"
+        );
     }
 
     #[test]

@@ -33,6 +33,7 @@ impl CacheReader {
         let selection = &results.selection;
         Ok(ListOpened {
             list: self.lists.hold(Arc::clone(&results)),
+            generation: results.moment.generation,
             total: u32::try_from(selection.ids.len()).unwrap_or(u32::MAX),
             tabs: selection.tabs.clone(),
             tabs_total: selection.tabs_total,

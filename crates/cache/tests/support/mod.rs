@@ -17,7 +17,7 @@ use model::{
     SourceId, SourceKind, Status,
 };
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 use std::path::Path;
 
 pub(crate) const STREAM: &str = "changes";
@@ -57,6 +57,29 @@ impl Home {
             .add_source(new_source("Main"))
             .await
             .expect("a source");
+        Self {
+            dir,
+            writer,
+            reader,
+            source,
+        }
+    }
+
+    /// The same home, opened anew after SQL was run in its cache that no writer of today runs.
+    pub(crate) async fn changed_while_closed(self, sql: &'static str) -> Self {
+        let Self {
+            dir,
+            writer,
+            reader,
+            source,
+        } = self;
+        drop(reader);
+        writer.close().await;
+        drop(writer);
+        let mut conn = raw(dir.path(), "cache.db").await;
+        sqlx::raw_sql(sql).execute(&mut conn).await.expect("writes");
+        conn.close().await.expect("closes");
+        let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
         Self {
             dir,
             writer,

@@ -294,6 +294,7 @@ fn lists() {
         "ConversationRow": row(),
         "ListOpened": ListOpened {
             list: ListId(4),
+            generation: 7,
             total: 40,
             tabs: vec![metrics::channel_count()],
             tabs_total: 40,
