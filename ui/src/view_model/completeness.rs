@@ -32,6 +32,17 @@ pub fn unread(sources: &[SourceView]) -> Option<UnreadableKinds> {
     })
 }
 
+/// What is said of completeness beside counts of an older snapshot: what held with them, so that nobody reads
+/// "complete" beside a part of it. A warning waits for no list.
+#[must_use]
+pub fn completeness_beside(counted: &StatusView, now: &StatusView) -> StatusLine {
+    let known = completeness(now);
+    if known.tone == StatusTone::Warn {
+        return known;
+    }
+    completeness(counted)
+}
+
 /// What is said of completeness.
 #[must_use]
 pub fn completeness(status: &StatusView) -> StatusLine {
@@ -208,6 +219,32 @@ mod tests {
             said.say(&PlainFormats),
             "1 row could not be used and was put aside"
         );
+    }
+
+    #[test]
+    fn what_is_complete_by_now_is_not_said_of_what_was_counted_before() {
+        let with = |completeness| {
+            let mut source = one(SyncState::Idle, Some(60));
+            source.completeness = completeness;
+            status(vec![source], 9)
+        };
+        let checked_at = DateTime::UNIX_EPOCH;
+        let whole = with(Completeness::Complete { checked_at });
+        let unknown = with(Completeness::Unknown);
+        let gap = with(Completeness::Gap {
+            conversations: 0,
+            messages: 3,
+            checked_at,
+        });
+        let cases = [
+            ("a part of a first sync", &unknown, &whole, StatusTone::Calm),
+            ("nothing was new", &whole, &whole, StatusTone::Good),
+            ("a gap found since", &whole, &gap, StatusTone::Warn),
+            ("news come in", &whole, &unknown, StatusTone::Good),
+        ];
+        for (name, counted, now, tone) in cases {
+            assert_eq!(completeness_beside(counted, now).tone, tone, "{name}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::view_model::dashboard::comparison::{
     COMPARED, ComparisonLine, ComparisonTable, comparison_table, outcome_named, side_name,
     side_named,
 };
-use crate::view_model::dashboard::control::control_drawing;
+use crate::view_model::dashboard::control::{ControlDrawing, control_drawing};
 use crate::view_model::dashboard::evidence::EvidenceSubject;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::channel_icon;
@@ -22,20 +22,23 @@ use model::metrics::MetricId;
 use std::sync::Arc;
 
 /// The card.
-pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -> AnyView {
+pub(super) fn comparison_card(state: DashboardState, view: &Arc<DashboardView>) -> AnyView {
     let side = state.request.with_untracked(|request| request.side);
-    let shown = Arc::clone(&view);
-    let liken = Arc::clone(&view);
+    let shown = Arc::clone(view);
+    let likened = Arc::clone(view);
+    // The note, the tools and the card itself ask for it.
+    let drawing = Memo::new(move |_| control_drawing(&likened, side, state.outcome.get()));
     let note = move || {
-        t(match control_drawing(&liken, side, state.outcome.get()) {
-            Some(_) => TextKey::ComparePlotNote,
-            None => TextKey::CompareNote,
+        t(if drawing.with(Option::is_some) {
+            TextKey::ComparePlotNote
+        } else {
+            TextKey::CompareNote
         })
     };
     let inside = move || {
         let outcome = state.outcome.get();
         let why = shift(&shown, outcome);
-        match control_drawing(&shown, side, outcome) {
+        match drawing.get() {
             Some(drawing) if state.plot_as_table.get() => {
                 view! { {control_table(state, side, &drawing)}{why} }.into_any()
             }
@@ -51,7 +54,7 @@ pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -
         "comparison",
         EvidenceSubject::Comparison,
         note.into_any(),
-        tools(state, view, side),
+        tools(state, drawing),
         view! { {inside} }.into_any(),
     )
 }
@@ -63,12 +66,10 @@ fn shift(view: &DashboardView, outcome: MetricId) -> Option<AnyView> {
 }
 
 /// Between the plot and its table, where there is a plot.
-fn plot_or_table(
-    state: DashboardState,
-    view: &DashboardView,
-    side: ComparisonSide,
-) -> Option<AnyView> {
-    control_drawing(view, side, state.outcome.get())?;
+fn plot_or_table(state: DashboardState, drawing: Memo<Option<ControlDrawing>>) -> Option<AnyView> {
+    if drawing.with(Option::is_none) {
+        return None;
+    }
     let words = t(if state.plot_as_table.get() {
         TextKey::ComparePlot
     } else {
@@ -77,7 +78,7 @@ fn plot_or_table(
     Some(view! { <button class="textual" type="button" data-testid="compare-table" on:click=move |_| state.plot_as_table.update(|table| *table = !*table)>{words}</button> }.into_any())
 }
 
-fn tools(state: DashboardState, view: Arc<DashboardView>, side_shown: ComparisonSide) -> AnyView {
+fn tools(state: DashboardState, drawing: Memo<Option<ControlDrawing>>) -> AnyView {
     let side = move || state.request.with(|request| request.side);
     let sides = ComparisonSide::ALL.map(|one| {
         view! { <option value=one.as_str() prop:selected=move || side() == one>{t(side_name(one))}</option> }
@@ -98,7 +99,7 @@ fn tools(state: DashboardState, view: Arc<DashboardView>, side_shown: Comparison
             </select>
             {icon(Icon::Down)}
         </label>
-        {move || plot_or_table(state, &view, side_shown)}
+        {move || plot_or_table(state, drawing)}
     }
     .into_any()
 }

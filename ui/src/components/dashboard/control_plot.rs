@@ -23,10 +23,6 @@ pub(super) fn control_plot(state: DashboardState, drawing: &ControlDrawing) -> A
         let name = (has_few || one.is_outside()).then(|| name(one));
         mark(state, at, one, name)
     });
-    let left_out = drawing
-        .left_out
-        .as_ref()
-        .map(|words| format!(" {}", say(words)));
     view! {
         <div class="control-plot" data-marks="" data-testid="control-plot" on:keydown=|event| walk(&event)>
             <div class="plot">
@@ -37,9 +33,16 @@ pub(super) fn control_plot(state: DashboardState, drawing: &ControlDrawing) -> A
             </div>
             <div class="under" aria-hidden="true">{size_ticks(drawing)}</div>
         </div>
-        <p class="card-foot">{say(&drawing.note)}{left_out}</p>
+        {foot(drawing)}
     }
     .into_any()
+}
+
+/// What the limits are, and who is too small to stand between them: the plot and its table leave out the same.
+fn foot(drawing: &ControlDrawing) -> AnyView {
+    let left_out = drawing.left_out.as_ref();
+    let left_out = left_out.map(|words| format!(" {}", say(words)));
+    view! { <p class="card-foot">{say(&drawing.note)}{left_out}</p> }.into_any()
 }
 
 fn rate_lines(drawing: &ControlDrawing) -> Vec<AnyView> {
@@ -147,7 +150,7 @@ pub(super) fn control_table(
                 <tbody>{rows.collect::<Vec<_>>()}</tbody>
             </table>
         </div>
-        <p class="card-foot">{say(&drawing.note)}</p>
+        {foot(drawing)}
     }
     .into_any()
 }

@@ -50,7 +50,7 @@ fn cards(state: DashboardState) -> AnyView {
     view! {
         {trend_card(state, &answer)}
         {places_card(state, Arc::clone(&answer))}
-        {comparison_card(state, Arc::clone(&answer))}
+        {comparison_card(state, &answer)}
         {breakdown_card(state, &answer)}
         {times_card(state, answer)}
         {move || funnel_card(state)}

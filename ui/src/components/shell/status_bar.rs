@@ -10,7 +10,7 @@ use crate::state::{
     AccountTab, AppState, BrowsingState, DialogKind, DialogState, NoticesState, SettingsState,
     StatusSignal, VisitReason,
 };
-use crate::view_model::completeness::{UnreadableKinds, completeness, unread};
+use crate::view_model::completeness::{UnreadableKinds, completeness_beside, unread};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
 use crate::view_model::status_line::{StatusLine, StatusTone};
@@ -35,7 +35,11 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
         let counted = app.counted;
         counted.with(|status| status.as_ref().map(|it| (it.conversations, it.messages)))
     });
-    let whole = part(app.status, |status| Some(completeness(status)));
+    let whole = Memo::new(move |_| {
+        let now = app.status.get()?;
+        app.counted
+            .with(|counted| Some(completeness_beside(counted.as_ref()?, &now)))
+    });
     let closed = part(app.status, |status| unread(&status.sources));
     view! {
         <footer class="status-bar" aria-label=t(TextKey::StatusLabel) data-testid="status-bar">
