@@ -24,6 +24,8 @@ pub(crate) struct Size {
     pub(crate) window_page_ms: Vec<f64>,
     pub(crate) window_rows_ms: Vec<f64>,
     pub(crate) scroll: Value,
+    /// From a key to what it changes, painted.
+    pub(crate) keys: Value,
     pub(crate) crowded: Value,
     pub(crate) peers: Vec<Value>,
 }

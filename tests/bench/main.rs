@@ -87,6 +87,8 @@ enum Worker {
     Window { home: PathBuf },
     /// Scrolling in the desktop application.
     Scroll { home: PathBuf },
+    /// Keys pressed in the desktop application.
+    Keys { home: PathBuf },
 }
 
 #[tokio::main]
@@ -110,6 +112,7 @@ async fn main() -> Result<()> {
         Some(Worker::Start { home }) => read::start(&home).await,
         Some(Worker::Window { home }) => window::start(&home).await,
         Some(Worker::Scroll { home }) => window::scroll(&home).await,
+        Some(Worker::Keys { home }) => window::keys(&home).await,
         None => measure(&args),
     }
 }
@@ -216,13 +219,14 @@ fn windows(size: &mut Size, home: &str) -> Result<()> {
         eprintln!("   no window: run `cargo xtask bench`");
         return Ok(());
     }
-    eprintln!("   {STARTS} starts of the window, then scrolling");
+    eprintln!("   {STARTS} starts of the window, then scrolling and keys");
     // The first start reads the programs from the disk; all later ones find them in memory.
     worker::run(&["window", home])?;
     for _ in 0..STARTS {
         size.add_window(&worker::run(&["window", home])?)?;
     }
     size.scroll = worker::run(&["scroll", home])?;
+    size.keys = worker::run(&["keys", home])?;
     Ok(())
 }
 

@@ -64,6 +64,22 @@ fn window_rows() -> Vec<Row> {
             "jump anywhere in the window, to all rows drawn, p50 / p99 ms",
             |size| told_pair(&size.scroll, "jump_p50_ms", "jump_p99_ms"),
         ),
+        (
+            "an arrow in the window, to the row marked, p50 / p95 ms",
+            |size| told_pair(&size.keys, "arrow_p50_ms", "arrow_p95_ms"),
+        ),
+        (
+            "an arrow in the window, to the conversation painted, p50 / p95 ms",
+            |size| told_pair(&size.keys, "open_p50_ms", "open_p95_ms"),
+        ),
+        (
+            "a tab in the window, to its rows painted, p50 / p95 ms",
+            |size| told_pair(&size.keys, "tab_p50_ms", "tab_p95_ms"),
+        ),
+        (
+            "a letter in the search, to its rows painted, p50 / p95 ms",
+            |size| told_pair(&size.keys, "letter_p50_ms", "letter_p95_ms"),
+        ),
     ]
 }
 

@@ -1,5 +1,5 @@
 //! The window as it is shipped, driven by WebDriver on a display without a graphics card: how long
-//! a start takes until conversations are painted, and how evenly they scroll.
+//! a start takes until conversations are painted, how evenly they scroll, and how soon a key is answered.
 //!
 //! A start is counted from the moment at which the kernel made the application's process, so the
 //! driver's own start is no part of it. It ends with the page's mark `first-rows`, which stands when
@@ -8,6 +8,7 @@
 
 use anyhow::{Context, Result, bail};
 use fantoccini::Client;
+use fantoccini::wd::TimeoutConfiguration;
 use journeys::driver::{self, Driven, LOOK_AGAIN, Programs};
 use rustix::time::ClockId;
 use serde_json::{Value, json};
@@ -18,6 +19,8 @@ use crate::fixture::PASSPHRASE;
 
 /// How long rows may take; only a guard.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a script in the page may take; only a guard.
+const SCRIPT: Duration = Duration::from_secs(300);
 /// Two clocks read within this time were read together.
 const UNDISTURBED: Duration = Duration::from_micros(200);
 /// The page's clock at the first painted rows, and where that clock begins.
@@ -25,6 +28,8 @@ const MARK: &str = "const mark = performance.getEntriesByName('first-rows')[0]; 
                     return mark ? [performance.timeOrigin, mark.startTime] : null";
 /// What is asked while the list scrolls.
 const SCROLL: &str = include_str!("scroll.js");
+/// What is asked while keys are pressed.
+const KEYS: &str = include_str!("keys.js");
 
 /// Starts the application once and prints how long its first rows took.
 pub(crate) async fn start(home: &Path) -> Result<()> {
@@ -42,9 +47,20 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
 
 /// Scrolls the list and prints what each frame took.
 pub(crate) async fn scroll(home: &Path) -> Result<()> {
+    run(home, SCROLL).await
+}
+
+/// Presses keys and prints how long each took until its answer was painted.
+pub(crate) async fn keys(home: &Path) -> Result<()> {
+    run(home, KEYS).await
+}
+
+async fn run(home: &Path, script: &str) -> Result<()> {
     let window = open(home).await?;
     first_rows(window.client()).await?;
-    let told = window.client().execute_async(SCROLL, Vec::new()).await?;
+    let patient = TimeoutConfiguration::new(Some(SCRIPT), None, None);
+    window.client().update_timeouts(patient).await?;
+    let told = window.client().execute_async(script, Vec::new()).await?;
     window.close().await?;
     println!("{told}");
     Ok(())

@@ -21,6 +21,7 @@ mod pages;
 mod review;
 mod rules;
 mod strangers;
+mod use_cases;
 mod window;
 mod workspace;
 
@@ -37,11 +38,13 @@ async fn window(name: &str) -> Option<Window> {
 async fn window_with(name: &str, variables: &[(&str, &str)]) -> Option<Window> {
     let window = Window::open(name, variables).await;
     if window.is_none() {
-        eprintln!(
-            "skipped: no display, application and driver were handed in; run `cargo xtask test`"
-        );
+        say_skipped();
     }
     window
+}
+
+fn say_skipped() {
+    eprintln!("skipped: no display, application and driver were handed in; run `cargo xtask test`");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

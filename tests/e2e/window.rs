@@ -14,6 +14,10 @@ pub(crate) const HOME: &str = "\u{E011}";
 
 /// See [`END`].
 pub(crate) const ESCAPE: &str = "\u{E00C}";
+/// See [`END`].
+pub(crate) const TAB: &str = "\u{E004}";
+/// Tab backwards; the last one lets Shift go.
+pub(crate) const SHIFT_TAB: &str = "\u{E008}\u{E004}\u{E000}";
 /// The key that takes a choice.
 pub(crate) const ENTER: &str = "\u{E007}";
 /// The arrow to the right.
@@ -73,9 +77,22 @@ pub(crate) enum Answer {
 impl Window {
     /// Starts the application under its driver in an empty home, with more variables; `None` where none was handed in.
     pub(crate) async fn open(name: &str, variables: &[(&str, &str)]) -> Option<Self> {
+        Self::start(name, picture_size(), variables).await
+    }
+
+    /// The same, as large as this in pixels, whatever size pictures are wanted in.
+    pub(crate) async fn open_sized(name: &str, size: (u32, u32)) -> Option<Self> {
+        Self::start(name, Some(size), &[]).await
+    }
+
+    async fn start(
+        name: &str,
+        size: Option<(u32, u32)>,
+        variables: &[(&str, &str)],
+    ) -> Option<Self> {
         let programs = Programs::handed_in()?;
         let home = tempfile::tempdir().expect("a temporary home");
-        if let Some((width, height)) = picture_size() {
+        if let Some((width, height)) = size {
             place(home.path(), width, height);
         }
         let answers = tempfile::tempdir().expect("a folder for answers");
@@ -257,6 +274,13 @@ impl Window {
             .send_keys(&format!("{END}{backspaces}"))
             .await
             .expect("the field takes keys");
+    }
+
+    /// Presses keys where the keyboard is.
+    pub(crate) async fn press(&self, keys: &str) {
+        let here = self.client().active_element().await;
+        let here = here.expect("something has the keyboard");
+        here.send_keys(keys).await.expect("it takes keys");
     }
 
     /// Presses a key in a thing.

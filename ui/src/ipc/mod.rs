@@ -18,13 +18,18 @@ thread_local! {
         .map_or_else(|| Box::new(http::HttpTransport) as Box<dyn CommandTransport>, |shell| Box::new(shell));
 }
 
-async fn call<T: DeserializeOwned>(
+/// Asks at once, before anybody awaits the answer: what the page draws because of a key press runs while the back end
+/// answers it, and not before.
+fn call<T: DeserializeOwned>(
     command: &'static str,
     arguments: impl Serialize,
-) -> Result<T, Failure> {
-    let arguments = serde_json::to_string(&arguments).map_err(|_| Failure::AnswerUnreadable)?;
-    let answer = TRANSPORT.with(|wire| wire.call(command, arguments)).await?;
-    serde_json::from_str(&answer).map_err(|_| Failure::AnswerUnreadable)
+) -> impl Future<Output = Result<T, Failure>> {
+    let asked = serde_json::to_string(&arguments)
+        .map(|arguments| TRANSPORT.with(|wire| wire.call(command, arguments)));
+    async move {
+        let answer = asked.map_err(|_| Failure::AnswerUnreadable)?.await?;
+        serde_json::from_str(&answer).map_err(|_| Failure::AnswerUnreadable)
+    }
 }
 
 /// Hears the back end's events.
@@ -60,8 +65,8 @@ macro_rules! calls {
     ($($(#[$about:meta])* $who:ident $name:ident($($argument:ident: $type:ty)?) -> $answer:ty;)*) => {
         $(
             $(#[$about])*
-            pub(crate) async fn $name($($argument: $type)?) -> Result<$answer, Failure> {
-                call(stringify!($name), arguments!($($argument)?)).await
+            pub(crate) fn $name($($argument: $type)?) -> impl Future<Output = Result<$answer, Failure>> {
+                call(stringify!($name), arguments!($($argument)?))
             }
         )*
     };

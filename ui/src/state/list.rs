@@ -236,12 +236,13 @@ impl BrowsingState {
         let request = OpenList {
             filter: filter.clone(),
             sort: self.list.sort.get_untracked(),
-            first_rows: 2 * PAGE,
+            first_rows: PAGE,
             locate,
         };
+        let asked = ipc::open_list(request);
         self.list.busy.set(true);
         spawn_local(async move {
-            let answer = ipc::open_list(request).await;
+            let answer = asked.await;
             if self.list.turn.get_untracked() != turn {
                 return;
             }
@@ -283,6 +284,7 @@ impl BrowsingState {
         list.fresh.set(None);
         list.picked.update_untracked(PickedRows::forget_place);
         list.track.update(|track| track.rows = total);
+        list.draw_what_is_seen();
         list.pages.set(PageCache::opened(id, total, rows));
         list.head.set(Some(Arc::new(ListHead {
             filter,
@@ -400,8 +402,9 @@ impl BrowsingState {
             .try_update_untracked(|pages| pages.missing(range))
             .unwrap_or_default();
         for (start, count) in missing {
+            let asked = ipc::list_window(ListWindow { list, start, count });
             spawn_local(async move {
-                let answer = ipc::list_window(ListWindow { list, start, count }).await;
+                let answer = asked.await;
                 if self.list.pages.with_untracked(PageCache::list) == list {
                     self.take_window(start, answer);
                 }

@@ -27,6 +27,9 @@ pub(crate) const PICK_TAG: &str = "pick-tag-field";
 /// The id of the search field's element.
 pub(crate) const SEARCH: &str = "search";
 
+/// Rows drawn beyond the edges, so that none is missing while the list moves.
+const BEYOND: u32 = 8;
+
 /// The selected conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SelectedConversation {
@@ -103,6 +106,8 @@ pub(crate) struct ListState {
     pub(crate) width: RwSignal<f64>,
     /// Where the reader is.
     pub(crate) position: RwSignal<ScrollPosition>,
+    /// How many rows are drawn beyond the edges now.
+    pub(crate) beyond: RwSignal<u32>,
     /// The selected conversation.
     pub(crate) selected: RwSignal<Option<SelectedConversation>>,
     /// The conversations that were picked together.
@@ -142,6 +147,7 @@ impl ListState {
             track: RwSignal::new(ScrollTrack::default()),
             width: RwSignal::new(0.0),
             position: RwSignal::new(ScrollPosition::default()),
+            beyond: RwSignal::new(BEYOND),
             selected: RwSignal::new(None),
             picked: RwSignal::new(PickedRows::default()),
             menu: RwSignal::new(None),
@@ -204,6 +210,16 @@ impl ListState {
             .head
             .with_untracked(|head| head.as_ref().is_some_and(|head| head.total == 0));
         none && !self.filter.with_untracked(is_narrowed)
+    }
+
+    /// A list that has just come is painted as far as it is seen; what is beyond its edges is drawn after that frame,
+    /// so that nobody waits for rows that they do not see.
+    pub(super) fn draw_what_is_seen(self) {
+        self.beyond.set(0);
+        let draw_all = move || {
+            self.beyond.try_set(BEYOND);
+        };
+        request_animation_frame(move || request_animation_frame(draw_all));
     }
 
     /// The element scrolled.

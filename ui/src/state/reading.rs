@@ -31,8 +31,9 @@ impl BrowsingState {
             id,
             text: self.marked_text(),
         };
+        let asked = ipc::conversation(request);
         spawn_local(async move {
-            let answer = ipc::conversation(request).await;
+            let answer = asked.await;
             if reading.turn.get_untracked() != turn {
                 return;
             }

@@ -25,7 +25,7 @@ pub(super) fn context(
     let title = if subject.trim().is_empty() {
         t(TextKey::NoSubject).into_any()
     } else {
-        pieces(&head.subject).into_any()
+        pieces(&head.subject)
     };
     let badges = detail_badges(links, head);
     let badges = (!badges.is_empty()).then(|| view! { <div class="badges">{badges}</div> });

@@ -23,9 +23,6 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// Rows drawn beyond the edges.
-const BEYOND: u32 = 8;
-
 /// How long the list rests before its thumb is put right.
 const SETTLE: Duration = Duration::from_millis(220);
 
@@ -47,7 +44,10 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
         let width = list.width.get();
         layout.with(|layout| columns.with(|columns| layout.template(columns, width)))
     };
-    let drawn = Memo::new(move |_| list.position.get().rows(&list.track.get(), BEYOND));
+    let drawn = Memo::new(move |_| {
+        let position = list.position.get();
+        position.rows(&list.track.get(), list.beyond.get())
+    });
     Effect::new(move |_| {
         let range = drawn.get();
         list.pages.track();

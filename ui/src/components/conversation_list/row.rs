@@ -130,7 +130,7 @@ fn subject(row: &ConversationRow, layout: &ListLayout) -> AnyView {
     let title = if bare {
         t(TextKey::NoSubject).into_any()
     } else {
-        pieces(&row.subject).into_any()
+        pieces(&row.subject)
     };
     let marks = (!layout.shows(ListColumn::Marks)).then(|| row_marks(row.marks));
     view! {
@@ -188,7 +188,7 @@ fn person(row: &ConversationRow, layout: &ListLayout) -> AnyView {
     let name = if row.person_shown.is_empty() {
         say(&named(&row.person).name).into_any()
     } else {
-        pieces(&row.person_shown).into_any()
+        pieces(&row.person_shown)
     };
     let has_second = !row.company_shown.is_empty() && !layout.shows(ListColumn::Company);
     let company = has_second.then(|| {

@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 use model::search::SearchCompletion;
 use std::time::Duration;
 
-/// How long the typing rests before the list follows it.
+/// How long the typing rests before the list follows a burst of letters, and before anything is proposed.
 const REST: Duration = Duration::from_millis(70);
 
 /// The id of the list of proposals.
@@ -44,12 +44,21 @@ impl SearchFieldState {
         input.map(|input| input.value()).unwrap_or_default()
     }
 
-    /// Lets the list follow what is typed, once that rests.
+    /// Lets the list follow what is typed: at once the letter that breaks a rest, and those of a burst once it rests.
+    fn follow(self) {
+        if self.waiting.with_untracked(Option::is_none) {
+            self.find(&self.typed());
+        }
+        self.look(REST);
+    }
+
+    /// Finds what is typed by then, and proposes what it may become.
     fn look(self, rest: Duration) {
         if let Some(handle) = self.waiting.get_untracked() {
             TimeoutHandle::clear(&handle);
         }
         let go = move || {
+            self.waiting.set(None);
             self.find(&self.typed());
             self.propose();
         };
@@ -148,7 +157,7 @@ pub(super) fn search_field(browse: BrowsingState) -> impl IntoView {
         let at = field.proposals.with(SearchProposals::chosen_at)?;
         Some(proposal_id(at))
     };
-    let typed = move |_: Event| field.look(REST);
+    let typed = move |_: Event| field.follow();
     // A click on a proposal takes the focus away before it is heard.
     let left = move |_| set_timeout(move || field.close(), Duration::from_millis(150));
     view! {

@@ -9,7 +9,13 @@ pub(crate) fn plain(pieces: &[TextPiece]) -> String {
 }
 
 /// Pieces of text, the matches marked.
-pub(crate) fn pieces(pieces: &[TextPiece]) -> Vec<AnyView> {
+pub(crate) fn pieces(pieces: &[TextPiece]) -> AnyView {
+    // A list draws hundreds of texts without a match: one node each, and no list of one.
+    if let [whole] = pieces
+        && !whole.hit
+    {
+        return whole.text.clone().into_any();
+    }
     let one = |piece: &TextPiece| {
         let text = piece.text.clone();
         if piece.hit {
@@ -18,5 +24,5 @@ pub(crate) fn pieces(pieces: &[TextPiece]) -> Vec<AnyView> {
             text.into_any()
         }
     };
-    pieces.iter().map(one).collect()
+    pieces.iter().map(one).collect::<Vec<_>>().into_any()
 }
