@@ -1,7 +1,10 @@
 //! Which fonts there are: one that is bundled, so that Latin, Greek and Cyrillic look the same on every machine, and
 //! those of the system for all others. It must not know what is written with them.
 
-use fontique::{Blob, Collection, CollectionOptions, FamilyId, FontInfoOverride, SourceCache};
+use fontique::{
+    Blob, Collection, CollectionOptions, FallbackKey, FamilyId, FontInfoOverride, Script,
+    SourceCache,
+};
 use krilla::text::{Font, Tag};
 use parley::{FontContext, FontData, LayoutContext, Run};
 use std::collections::HashMap;
@@ -13,6 +16,15 @@ const REGULAR: &[u8] = include_bytes!("../fonts/NotoSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../fonts/NotoSans-Bold.ttf");
 /// Fonts that have a box for every character and a shape for none.
 const BOXES: [&str; 4] = ["LastResort", "Last Resort", "Adobe Blank", "Unifont"];
+
+/// What a script is written in where it is there: the first that a system names may be one for headings.
+const PREFERRED: [([u8; 4], &str); 5] = [
+    (*b"Hebr", "Noto Sans Hebrew"),
+    (*b"Arab", "Noto Naskh Arabic"),
+    (*b"Thai", "Noto Sans Thai"),
+    (*b"Deva", "Noto Sans Devanagari"),
+    (*b"Armn", "Noto Sans Armenian"),
+];
 
 /// Which fonts a document may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +65,7 @@ impl FontShelf {
             };
             collection.register_fonts(Blob::new(Arc::new(data)), Some(named));
         }
+        prefer(&mut collection);
         Self {
             fonts: FontContext {
                 collection,
@@ -104,6 +117,15 @@ impl FontShelf {
             let has_shape = shapes.map(sign).is_some_and(|glyph| glyph != 0);
             has_shape.then(|| Arc::from(family.name()))
         })
+    }
+}
+
+fn prefer(collection: &mut Collection) {
+    for (script, name) in PREFERRED {
+        if let Some(family) = collection.family_id(name) {
+            let key = FallbackKey::new(Script::from_bytes(script), None);
+            collection.set_fallbacks(key, [family].into_iter());
+        }
     }
 }
 

@@ -24,8 +24,8 @@ const BOTTOM: f32 = HEIGHT - MARGIN - 12.0;
 const FOOT: f32 = HEIGHT - MARGIN;
 /// Width of what is written.
 pub(crate) const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
-/// Pages of a document: all of it is in memory until it ends, some kilobytes a page.
-pub(crate) const MOST_PAGES: usize = 10_000;
+/// Pages of a document: all of it is in memory until it ends, some forty kilobytes a page with its structure.
+pub(crate) const MOST_PAGES: usize = 5_000;
 /// How thick a line is that is drawn.
 const HAIR: f32 = 0.75;
 

@@ -117,3 +117,20 @@ fn every_block_is_told_on_one_page_with_the_fonts_of_the_system() {
     ];
     assert_eq!(made(FontChoice::System, &blocks).pages, 1);
 }
+
+#[test]
+fn a_message_of_a_megabyte_and_thousands_of_messages_are_whole() {
+    let long = "thousand ".repeat(120_000);
+    let pdf = made(FontChoice::BundledAlone, &[paragraph(&long)]);
+    assert!(pdf.pages > 200, "{} pages", pdf.pages);
+    let speech = SpeechBlock {
+        speaker: "Customer".to_owned(),
+        at: "2026-01-01 10:00".to_owned(),
+        side: SpeechSide::Theirs,
+        said: "May I see the roof?".to_owned(),
+        asides: Vec::new(),
+    };
+    let many = vec![DocumentBlock::Speech(speech); 4_000];
+    let pdf = made(FontChoice::BundledAlone, &many);
+    assert!(pdf.pages > 200, "{} pages", pdf.pages);
+}

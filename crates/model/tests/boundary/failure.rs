@@ -158,7 +158,7 @@ fn bare() -> Vec<Failure> {
         Failure::RuleOfRules,
         Failure::NoLead,
         Failure::ExportNoColumns,
-        Failure::ExportTooManyPages { most: 10_000 },
+        Failure::ExportTooManyPages { most: 5_000 },
         Failure::ExportStopped,
         Failure::ExportChanged,
         Failure::ExportFailed,
