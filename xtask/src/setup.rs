@@ -33,7 +33,7 @@ const KEY_STORE: [&str; 3] = ["dbus", "dbus-x11", "gnome-keyring"];
 /// The hand that clicks in the end-to-end tests.
 const DRIVER: [&str; 1] = ["webkit2gtk-driver"];
 /// What people open an export with.
-const READERS: [&str; 2] = ["libreoffice-calc", "jq"];
+const READERS: [&str; 4] = ["libreoffice-calc", "jq", "poppler-utils", "qpdf"];
 
 const WASM: &str = "wasm32-unknown-unknown";
 

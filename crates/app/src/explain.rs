@@ -183,6 +183,9 @@ fn handing_over(error: &ExportError) -> Failure {
             known: known.clone(),
         },
         ExportError::NoColumns => Failure::ExportNoColumns,
+        ExportError::TooManyPages { most } => Failure::ExportTooManyPages {
+            most: u64::try_from(*most).unwrap_or(u64::MAX),
+        },
         ExportError::Stopped => Failure::ExportStopped,
         ExportError::Changed => Failure::ExportChanged,
         ExportError::Cache(error) => store(error),

@@ -32,6 +32,7 @@ macro_rules! with_handover_texts {
             ExportSheets = "A sheet holds 1,048,576 rows at most, so the rows go on over {n} sheets.";
             ExportCellsCut = "one={n} text is longer than a cell holds. It was cut there and ends with […]; JSON and CSV have it whole. | other={n} texts are longer than a cell holds. They were cut there and end with […]; JSON and CSV have them whole.";
             ExportChangedMeanwhile = "Something was synced while this was written: what was read later is newer.";
+            ExportUnshown = "one={n} character has no font on this machine. It stands as its number, like [U+1F600]; HTML has it as it is. | other={n} characters have no font on this machine. They stand as their numbers, like [U+1F600]; HTML has them as they are.";
             ExportSystemLeftOut = "Messages of systems and tools are left out.";
             ExportMasked = "one={n} mask was put. No list of patterns is complete: read before you hand it on. | other={n} masks were put. No list of patterns is complete: read before you hand it on.";
             ExportDone = "one={n} conversation was written. | other={n} conversations were written.";
@@ -58,6 +59,8 @@ macro_rules! with_handover_texts {
             ExportJsonlHelp = "An object a line, for programs that read line by line.";
             ExportHtml = "Transcripts";
             ExportHtmlHelp = "One page for a browser, which loads nothing and runs nothing. It prints well.";
+            ExportPdf = "PDF";
+            ExportPdfHelp = "Transcripts on pages, with headings and reading order for who has them read aloud.";
             ExportEml = "E-mail";
             ExportEmlHelp = "A folder with a message of a mail program for each conversation, to and from nobody.";
             ExportSet = "Production set";
@@ -179,6 +182,7 @@ macro_rules! with_handover_texts {
             FailureExportTargetForeign = "{path} is no export of Daybook, so it is not replaced, and nothing was written. Give another name.";
             FailureExportTargetUnusable = "{path} cannot be written: {reason}. Nothing was written. Choose a folder that you may write in and that has room.";
             FailureExportNoColumn = "There is no column “{name}”. Nothing was written. Those that there are: {known}.";
+            FailureExportTooManyPages = "one=A PDF is made with {n} page at most, and this would have more. Nothing was written. Narrow the search, or export html, which has no end. | other=A PDF is made with {n} pages at most, and this would have more. Nothing was written. Narrow the search, or export html, which has no end.";
             FailureExportNoColumns = "A transcript has no columns. Nothing was written. Leave the columns out, or export csv, xlsx, json or jsonl.";
             FailureExportStopped = "The export was stopped. Nothing was written.";
             FailureExportChanged = "Something was synced while the numbers and their rows were read, so they would not agree. Nothing was written. Try again when no sync runs.";

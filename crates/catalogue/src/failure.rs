@@ -51,6 +51,9 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
                 .with("known", PhraseArg::Text(known.clone()))
         }
         Failure::SqlRefused { reason } => with(TextKey::FailureSqlRefused, "reason", reason),
+        Failure::ExportTooManyPages { most } => {
+            Phrase::count(TextKey::FailureExportTooManyPages, *most)
+        }
         Failure::SqlTooSlow { seconds } => Phrase::count(TextKey::FailureSqlTooSlow, *seconds),
         Failure::CommandMalformed { detail } => {
             with(TextKey::FailureCommandMalformed, "detail", detail)
@@ -117,6 +120,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::ExportTargetForeign { .. } => TextKey::FailureExportTargetForeign,
         Failure::ExportTargetUnusable { .. } => TextKey::FailureExportTargetUnusable,
         Failure::ExportNoColumn { .. } => TextKey::FailureExportNoColumn,
+        Failure::ExportTooManyPages { .. } => TextKey::FailureExportTooManyPages,
         Failure::ExportNoColumns => TextKey::FailureExportNoColumns,
         Failure::ExportStopped => TextKey::FailureExportStopped,
         Failure::ExportChanged => TextKey::FailureExportChanged,

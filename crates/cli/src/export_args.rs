@@ -14,7 +14,7 @@ pub(crate) struct ExportHow {
     /// What kind of file
     #[arg(long, value_name = "FORMAT", value_enum)]
     format: ExportFormatArgument,
-    /// What a row is. A transcript (html, eml) holds every message
+    /// What a row is. A transcript (html, pdf, eml) holds every message
     #[arg(long = "per", value_name = "UNIT", value_enum, default_value_t = ExportUnitArgument::Conversation)]
     unit: ExportUnitArgument,
     /// The file, or the folder for eml. A manifest is put beside it
@@ -98,6 +98,8 @@ enum ExportFormatArgument {
     Jsonl,
     /// A transcript for a browser
     Html,
+    /// The same on pages: tagged PDF
+    Pdf,
     /// A folder with one message of a mail program for each conversation
     Eml,
 }
@@ -133,6 +135,7 @@ impl ExportHow {
             ExportFormatArgument::Json => ExportFormat::Json,
             ExportFormatArgument::Jsonl => ExportFormat::Jsonl,
             ExportFormatArgument::Html => ExportFormat::Html,
+            ExportFormatArgument::Pdf => ExportFormat::Pdf,
             ExportFormatArgument::Eml => ExportFormat::Eml,
         }
     }

@@ -38,6 +38,15 @@ pub enum ExportError {
     /// Columns were chosen for what has none.
     #[error("a transcript has no columns")]
     NoColumns,
+    /// A PDF would have more pages than one is made with.
+    #[error("a PDF has {most} pages at most")]
+    TooManyPages {
+        /// Pages that one may have.
+        most: usize,
+    },
+    /// A PDF could not be made.
+    #[error("a PDF could not be made")]
+    Pdf(#[source] document::DocumentError),
     /// Somebody stopped it.
     #[error("stopped; nothing was written")]
     Stopped,
@@ -69,6 +78,15 @@ pub enum ExportError {
 
 /// The result of handing over.
 pub(crate) type Result<T> = std::result::Result<T, ExportError>;
+
+impl From<document::DocumentError> for ExportError {
+    fn from(error: document::DocumentError) -> Self {
+        match error {
+            document::DocumentError::TooLong { most } => Self::TooManyPages { most },
+            error @ document::DocumentError::Pdf(_) => Self::Pdf(error),
+        }
+    }
+}
 
 impl ExportError {
     /// Whether the same call can succeed later without anything being repaired.

@@ -11,6 +11,7 @@ use crate::format::csv_table::CsvTable;
 use crate::format::eml_folder::EmlFolder;
 use crate::format::html_page::HtmlPage;
 use crate::format::json_table::{JsonShape, JsonTable};
+use crate::format::pdf_page::PdfTranscripts;
 use crate::format::transcript::Transcript;
 use crate::format::xlsx_table::XlsxTable;
 use crate::line::{ExportItem, SpaceNames};
@@ -20,6 +21,7 @@ use crate::target::{ExistingTarget, StagedTarget, TargetShape, private_file};
 use crate::walk::{BatchQueue, ExportWatch, WalkDepth, WalkScope, walk};
 use cache::{CacheReader, RecordedNames};
 use catalogue::{Phrase, PlainFormats, TextKey, text};
+use chrono::{DateTime, Utc};
 use model::handover::{ExportFormat, ExportMasking, ExportRequest, ExportResult, ExportUnit};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -53,6 +55,8 @@ struct WritingDesk {
     order: ExportOrder,
     folder: PathBuf,
     content: PathBuf,
+    made_at: DateTime<Utc>,
+    version: String,
 }
 
 /// What came of writing.
@@ -105,6 +109,8 @@ pub async fn prepare(
         order,
         folder: staged.folder().to_owned(),
         content: staged.content(),
+        made_at: context.made_at,
+        version: context.version.clone(),
     };
     let scope = WalkScope::Selection(&selection, depth(&request));
     let written = walk(reader, scope, watch, |queue| desk.write(queue));
@@ -277,6 +283,7 @@ impl WritingDesk {
                 })
             }
             ExportFormat::Html => self.page(queue),
+            ExportFormat::Pdf => self.pdf(queue),
             ExportFormat::Eml => self.letters(queue),
         }
     }
@@ -336,6 +343,24 @@ impl WritingDesk {
         page.finish()?;
         let file = file_record(String::new(), FileDigest::of_file(&self.content)?);
         Ok(self.ended(count, vec![file], Vec::new()))
+    }
+
+    fn pdf(mut self, mut queue: BatchQueue) -> Result<WrittenExport> {
+        let watch = queue.watch();
+        let mut pdf = PdfTranscripts::begin(text(TextKey::TranscriptTitle), &self.version)?;
+        let mut count = WriteCount::default();
+        let system = self.order.request.system_messages;
+        queue.for_each(|item| {
+            count.note(item, said(item, system));
+            match Transcript::of_item(item, (&self.names, system), &mut self.masks) {
+                Some(told) => pdf.conversation(&told, &watch),
+                None => Ok(()),
+            }
+        })?;
+        watch.go_on()?;
+        let notes = pdf.finish(stream(&self.content)?, self.made_at)?;
+        let file = file_record(String::new(), FileDigest::of_file(&self.content)?);
+        Ok(self.ended(count, vec![file], notes))
     }
 
     fn letters(mut self, mut queue: BatchQueue) -> Result<WrittenExport> {

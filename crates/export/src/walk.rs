@@ -95,6 +95,11 @@ pub(crate) struct BatchQueue {
 }
 
 impl BatchQueue {
+    /// Who looks on: what takes long within one conversation asks it too.
+    pub(crate) fn watch(&self) -> ExportWatch {
+        self.watch.clone()
+    }
+
     /// Hands on each conversation, until there are no more or somebody stops it: a single one may take long.
     pub(crate) fn for_each(&mut self, take: impl FnMut(&ExportItem) -> Result<()>) -> Result<()> {
         each(&mut self.batches, &self.watch, take)

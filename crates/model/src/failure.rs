@@ -257,6 +257,11 @@ pub enum Failure {
     },
     /// Columns were chosen for a transcript.
     ExportNoColumns,
+    /// A PDF would have more pages than one is made with.
+    ExportTooManyPages {
+        /// Pages that one may have.
+        most: u64,
+    },
     /// Somebody stopped the export.
     ExportStopped,
     /// The data changed while numbers and rows were read.
@@ -410,6 +415,7 @@ impl Failure {
             | Self::ExportTargetUnusable { .. }
             | Self::ExportNoColumn { .. }
             | Self::ExportNoColumns
+            | Self::ExportTooManyPages { .. }
             | Self::SqlRefused { .. }
             | Self::SqlTooSlow { .. }
             | Self::RuleBuiltIn

@@ -21,6 +21,8 @@ pub enum ExportFormat {
     Jsonl,
     /// A transcript for a browser, in one file that loads nothing.
     Html,
+    /// The same as tagged PDF, for paper and for what keeps paper.
+    Pdf,
     /// A folder with one message of a mail program for each conversation.
     Eml,
 }
@@ -269,12 +271,13 @@ impl HandOverView {
 
 impl ExportFormat {
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Csv,
         Self::Xlsx,
         Self::Json,
         Self::Jsonl,
         Self::Html,
+        Self::Pdf,
         Self::Eml,
     ];
 
@@ -287,6 +290,7 @@ impl ExportFormat {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Eml => "eml",
         }
     }
@@ -294,7 +298,7 @@ impl ExportFormat {
     /// Whether it is a table of rows; else it is read as transcripts, which hold every message.
     #[must_use]
     pub const fn is_table(self) -> bool {
-        !matches!(self, Self::Html | Self::Eml)
+        !matches!(self, Self::Html | Self::Pdf | Self::Eml)
     }
 }
 

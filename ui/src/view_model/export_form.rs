@@ -80,7 +80,7 @@ impl Default for ExportForm {
 }
 
 /// What can be made, in the order in which it is offered: its name for tests, and its words.
-pub const PRODUCTS: [(ExportProduct, &str, TextKey, TextKey); 7] = [
+pub const PRODUCTS: [(ExportProduct, &str, TextKey, TextKey); 8] = [
     (
         ExportProduct::File(ExportFormat::Csv),
         "csv",
@@ -110,6 +110,12 @@ pub const PRODUCTS: [(ExportProduct, &str, TextKey, TextKey); 7] = [
         "html",
         TextKey::ExportHtml,
         TextKey::ExportHtmlHelp,
+    ),
+    (
+        ExportProduct::File(ExportFormat::Pdf),
+        "pdf",
+        TextKey::ExportPdf,
+        TextKey::ExportPdfHelp,
     ),
     (
         ExportProduct::File(ExportFormat::Eml),

@@ -26,7 +26,12 @@ pub(super) fn papers(folder: &Path) -> Result<()> {
         let name = Path::new(paper).file_name().unwrap_or_default();
         place(&root.join(paper), &folder.join(name), PackedKind::Paper)?;
     }
-    for licence in ["ui/fonts/LICENSE-inter.txt", "ui/icons/LICENSE-lucide.txt"] {
+    let licences = [
+        "ui/fonts/LICENSE-inter.txt",
+        "ui/icons/LICENSE-lucide.txt",
+        "crates/document/fonts/LICENSE-noto.txt",
+    ];
+    for licence in licences {
         let name = Path::new(licence).file_name().unwrap_or_default();
         place(&root.join(licence), &folder.join(name), PackedKind::Paper)?;
     }

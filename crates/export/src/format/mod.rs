@@ -5,6 +5,7 @@ pub(crate) mod csv_table;
 pub(crate) mod eml_folder;
 pub(crate) mod html_page;
 pub(crate) mod json_table;
+pub(crate) mod pdf_page;
 pub(crate) mod transcript;
 pub(crate) mod xlsx_table;
 

@@ -158,6 +158,7 @@ fn bare() -> Vec<Failure> {
         Failure::RuleOfRules,
         Failure::NoLead,
         Failure::ExportNoColumns,
+        Failure::ExportTooManyPages { most: 5_000 },
         Failure::ExportStopped,
         Failure::ExportChanged,
         Failure::ExportFailed,
