@@ -14,6 +14,7 @@ mod figures;
 mod fixture;
 mod limit;
 mod machine;
+mod more_reads;
 mod nexudus;
 mod peers;
 mod read;

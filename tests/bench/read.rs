@@ -2,7 +2,7 @@
 
 use crate::figures::quantile;
 use crate::sync_run::milliseconds;
-use crate::{fixture, machine};
+use crate::{fixture, machine, more_reads};
 use anyhow::Result;
 use app::App;
 use model::request::{
@@ -31,7 +31,7 @@ const USUAL: &[&str] = &[
 const COMMON: &[&str] = &["the", "you", "a", "is", "for"];
 const BEGINNINGS: &[&str] = &["pr", "con", "mee", "th", "bo", "in"];
 
-type Lines = Map<String, Value>;
+pub(crate) type Lines = Map<String, Value>;
 
 /// Asks, and prints one line.
 pub(crate) async fn run(home: &Path) -> Result<()> {
@@ -43,6 +43,7 @@ pub(crate) async fn run(home: &Path) -> Result<()> {
     searches(&app, &mut lines).await?;
     metrics(&app, &mut lines).await?;
     conversations(&app, &mut lines).await?;
+    more_reads::run(&app, &opened, home, &mut lines).await?;
     lines.insert("idle_bytes".to_owned(), json!(machine::memory()));
     lines.insert("read_peak_bytes".to_owned(), json!(machine::peak_memory()));
     app.close().await;
@@ -70,7 +71,7 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
     Ok(())
 }
 
-fn first(filter: ListFilter) -> OpenList {
+pub(crate) fn first(filter: ListFilter) -> OpenList {
     OpenList {
         filter,
         first_rows: 50,
@@ -86,7 +87,7 @@ fn text(text: &str) -> ListFilter {
     }
 }
 
-fn note(lines: &mut Lines, name: &str, times: &[f64]) {
+pub(crate) fn note(lines: &mut Lines, name: &str, times: &[f64]) {
     for (end, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
         lines.insert(format!("{name}_{end}_ms"), json!(quantile(times, share)));
     }
