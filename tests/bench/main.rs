@@ -17,6 +17,7 @@ mod machine;
 mod more_reads;
 mod nexudus;
 mod peers;
+mod question;
 mod read;
 mod report;
 mod serve;

@@ -2,7 +2,7 @@
 //! of everything.
 
 use crate::figures::quantile;
-use crate::read::{Lines, first, note};
+use crate::question::{Lines, first, note};
 use crate::sync_run::milliseconds;
 use anyhow::Result;
 use app::{App, ExistingTarget, ExportOrder, ExportWatch};

@@ -1,17 +1,15 @@
 //! Everything that a reader asks of a filled home, in milliseconds.
 
-use crate::figures::quantile;
+use crate::question::{Lines, first, note};
 use crate::sync_run::milliseconds;
 use crate::{fixture, machine, more_reads};
 use anyhow::Result;
 use app::App;
-use model::request::{
-    FilterPeriod, ListFilter, ListSort, ListView, ListWindow, OpenConversation, OpenList,
-};
+use model::request::{FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation};
 use model::view::ListOpened;
 use model::{Channel, ConversationId, ConversionKind};
 use rand::{Rng, SeedableRng};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Instant;
 
@@ -30,8 +28,6 @@ const USUAL: &[&str] = &[
 ];
 const COMMON: &[&str] = &["the", "you", "a", "is", "for"];
 const BEGINNINGS: &[&str] = &["pr", "con", "mee", "th", "bo", "in"];
-
-pub(crate) type Lines = Map<String, Value>;
 
 /// Asks, and prints one line.
 pub(crate) async fn run(home: &Path) -> Result<()> {
@@ -71,25 +67,10 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn first(filter: ListFilter) -> OpenList {
-    OpenList {
-        filter,
-        first_rows: 50,
-        locate: None,
-        sort: ListSort::default(),
-    }
-}
-
 fn text(text: &str) -> ListFilter {
     ListFilter {
         text: text.to_owned(),
         ..ListFilter::default()
-    }
-}
-
-pub(crate) fn note(lines: &mut Lines, name: &str, times: &[f64]) {
-    for (end, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
-        lines.insert(format!("{name}_{end}_ms"), json!(quantile(times, share)));
     }
 }
 

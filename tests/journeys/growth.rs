@@ -25,6 +25,7 @@ use server::{HttpConfig, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use testkit::fixture::{StillClock, TestHome, test_options};
 
 /// Conversations of the two sizes.
@@ -76,6 +77,10 @@ const STEPS: [(&str, GrowthLaw); 13] = [
     ("the dashboard of a filter", GrowthLaw::Constant),
     ("a sync with nothing new", GrowthLaw::Constant),
 ];
+
+/// So often in a row nothing is at work, and so long is between two looks.
+const QUIET_LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// What a sync with nothing new may ask.
 const REQUESTS_WITH_NOTHING_NEW: u64 = 1;
@@ -267,12 +272,26 @@ impl Measured {
         }
     }
 
+    /// Waits until nothing is at work behind the questions: languages are told after a first sync, and the full-text
+    /// index is merged.
+    async fn settle(&self) {
+        let mut quiet = 0;
+        while quiet < QUIET_LOOKS {
+            let _before = work_count::take_steps();
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            quiet = match work_count::take_steps() {
+                0 => quiet + 1,
+                _ => 0,
+            };
+        }
+    }
+
     /// Steps of each question. Each is asked once before: what is read once is not its work.
     async fn steps(&self) -> BTreeMap<&'static str, u64> {
         let mut steps = BTreeMap::new();
         for (what, _) in STEPS {
             self.ask(what, &Channel::Email).await;
-            let _of_warming = work_count::take_steps();
+            self.settle().await;
             self.ask(what, &Channel::Chat).await;
             steps.insert(what, work_count::take_steps());
         }
