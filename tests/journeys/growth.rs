@@ -68,8 +68,10 @@ const STEPS: [(&str, GrowthLaw); 13] = [
     ("another order by a number", GrowthLaw::Constant),
     ("another order by a text", GrowthLaw::Constant),
     ("a filter", GrowthLaw::Constant),
-    ("a search for a rare word", GrowthLaw::Constant),
-    ("a search for a usual word", GrowthLaw::Linear),
+    // As many as there are hits: their ids are what is read.
+    ("a search for a word", GrowthLaw::Linear),
+    // The index has no shorter way to letters inside of words than to look at each of its words.
+    ("a search for what no word holds", GrowthLaw::Linear),
     ("the next conversation", GrowthLaw::Constant),
     ("the counts", GrowthLaw::Constant),
     ("the facets of a filter", GrowthLaw::Constant),
@@ -219,8 +221,8 @@ impl Measured {
                 };
                 drop(self.open(filter, usual()).await);
             }
-            "a search for a rare word" => drop(self.search("podcast").await),
-            "a search for a usual word" => drop(self.search("parking").await),
+            "a search for a word" => drop(self.search("parking").await),
+            "a search for what no word holds" => drop(self.search("zzyzx").await),
             "the next conversation" => self.conversations().await,
             "the counts" => drop(self.app.status().await.expect("a status")),
             "the facets of a filter" => {
