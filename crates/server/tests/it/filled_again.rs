@@ -228,7 +228,7 @@ async fn one_that_met_a_full_disk_goes_on_when_there_is_room() {
     let path = folder.path().join("full.db");
     fill_up_to(&path, 32).await;
     let limited = format!(
-        "ulimit -S -f 1500; exec {} practice --conversations {ALL} --db {}",
+        "ulimit -S -f 500; exec {} practice --conversations {ALL} --db {}",
         env!("CARGO_BIN_EXE_daybook-server"),
         path.display()
     );
