@@ -1,17 +1,15 @@
 //! Everything that a reader asks of a filled home, in milliseconds.
 
-use crate::figures::quantile;
+use crate::question::{Lines, first, note};
 use crate::sync_run::milliseconds;
-use crate::{fixture, machine};
+use crate::{fixture, machine, more_reads};
 use anyhow::Result;
 use app::App;
-use model::request::{
-    FilterPeriod, ListFilter, ListSort, ListView, ListWindow, OpenConversation, OpenList,
-};
+use model::request::{FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation};
 use model::view::ListOpened;
 use model::{Channel, ConversationId, ConversionKind};
 use rand::{Rng, SeedableRng};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Instant;
 
@@ -31,8 +29,6 @@ const USUAL: &[&str] = &[
 const COMMON: &[&str] = &["the", "you", "a", "is", "for"];
 const BEGINNINGS: &[&str] = &["pr", "con", "mee", "th", "bo", "in"];
 
-type Lines = Map<String, Value>;
-
 /// Asks, and prints one line.
 pub(crate) async fn run(home: &Path) -> Result<()> {
     let app = fixture::open(home).await?;
@@ -43,6 +39,7 @@ pub(crate) async fn run(home: &Path) -> Result<()> {
     searches(&app, &mut lines).await?;
     metrics(&app, &mut lines).await?;
     conversations(&app, &mut lines).await?;
+    more_reads::run(&app, &opened, home, &mut lines).await?;
     lines.insert("idle_bytes".to_owned(), json!(machine::memory()));
     lines.insert("read_peak_bytes".to_owned(), json!(machine::peak_memory()));
     app.close().await;
@@ -70,25 +67,10 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
     Ok(())
 }
 
-fn first(filter: ListFilter) -> OpenList {
-    OpenList {
-        filter,
-        first_rows: 50,
-        locate: None,
-        sort: ListSort::default(),
-    }
-}
-
 fn text(text: &str) -> ListFilter {
     ListFilter {
         text: text.to_owned(),
         ..ListFilter::default()
-    }
-}
-
-fn note(lines: &mut Lines, name: &str, times: &[f64]) {
-    for (end, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
-        lines.insert(format!("{name}_{end}_ms"), json!(quantile(times, share)));
     }
 }
 

@@ -134,6 +134,18 @@ fn rows() -> Vec<Row> {
             "filter with count, tabs and metrics, p50 / p95 ms",
             |size| pair(size, "filter_p50_ms", "filter_p95_ms"),
         ),
+        ("another order of the list, p50 / p95 ms", |size| {
+            pair(size, "order_p50_ms", "order_p95_ms")
+        }),
+        ("the same the first time, the longest, ms", |size| {
+            format!("{:.0}", size.read("order_first_max_ms"))
+        }),
+        ("facets of a filter, p50 / p95 ms", |size| {
+            pair(size, "facets_p50_ms", "facets_p95_ms")
+        }),
+        ("dashboard of a filter, p50 / p95 ms", |size| {
+            pair(size, "dashboard_p50_ms", "dashboard_p95_ms")
+        }),
         ("search, all words, p50 / p95 ms", |size| {
             pair(size, "search_p50_ms", "search_p95_ms")
         }),
@@ -156,6 +168,12 @@ fn rows() -> Vec<Row> {
         ),
         ("open a conversation, p50 / p99 ms", |size| {
             pair(size, "conversation_p50_ms", "conversation_p99_ms")
+        }),
+        ("next conversation, with its row, p50 / p99 ms", |size| {
+            pair(size, "next_p50_ms", "next_p99_ms")
+        }),
+        ("export of everything as CSV, rows/s", |size| {
+            format!("{:.0}", size.read("export_rows_s"))
         }),
         ("bytes on disk a message, encrypted, with index", |size| {
             format!("{:.0}", size.disk_bytes as f64 / size.messages)

@@ -35,6 +35,8 @@ mod spoken_language;
 mod table;
 mod time;
 mod wait_for_cipher;
+#[cfg(feature = "testing")]
+pub mod work_count;
 mod writer;
 
 pub use audit_chain::AuditDraft;

@@ -237,6 +237,12 @@ pub struct ChangesPage {
     pub remaining: u64,
     /// The server's clock, for watermarks; never the laptop's.
     pub server_time: DateTime<Utc>,
+    /// What `GET /v1/server` answers, so that whoever syncs need not ask; not said by a server from before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<ServerInfo>,
+    /// What `GET /v1/counts` answers, on the last page, where the token reads everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<RecordCounts>,
     /// What changed.
     #[serde(flatten)]
     pub changes: ChangeSet,

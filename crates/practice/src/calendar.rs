@@ -24,7 +24,7 @@ const WEEKDAY: [f64; 7] = [1.04, 1.14, 1.08, 1.02, 0.80, 0.95, 0.72];
 #[derive(Clone, Debug)]
 pub(super) struct ActivityCalendar {
     seed: u64,
-    conversations: u32,
+    pub(super) conversations: u32,
     start: DateTime<Utc>,
     /// Running totals, one for each hour and space: hour-major.
     running: Vec<f64>,
@@ -73,6 +73,20 @@ impl ActivityCalendar {
             at,
             space: self.space_of(&mut dice, hour),
         }
+    }
+
+    /// The first conversation that began at `at` or later.
+    pub(super) fn first_since(&self, at: DateTime<Utc>) -> u32 {
+        let (mut low, mut high) = (0, self.conversations);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.slot(middle).at < at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     fn hour_of(&self, mark: f64) -> usize {

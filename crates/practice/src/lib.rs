@@ -10,6 +10,7 @@ mod courtesies;
 mod customers;
 mod email_text;
 mod message_form;
+mod open_numbers;
 mod outcomes;
 mod people;
 mod phrasing;
@@ -45,6 +46,16 @@ pub fn script(
     conversations: u32,
     until: DateTime<Utc>,
 ) -> (PracticeScript, impl Iterator<Item = ConversationChange>) {
+    script_from(seed, conversations, until, 0)
+}
+
+/// The same, without the `first` conversations, which are not made: whoever has them goes on at once.
+pub fn script_from(
+    seed: u64,
+    conversations: u32,
+    until: DateTime<Utc>,
+    first: u32,
+) -> (PracticeScript, impl Iterator<Item = ConversationChange>) {
     let cast = customers::CustomerRoster::new(seed, conversations, until);
     let script = PracticeScript {
         spaces: spaces(),
@@ -53,7 +64,7 @@ pub fn script(
     let stage = simulation::ConversationSimulation::new(cast, until);
     (
         script,
-        (0..conversations).map(move |index| stage.conversation(index)),
+        (first..conversations).map(move |index| stage.conversation(index)),
     )
 }
 

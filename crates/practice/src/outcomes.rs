@@ -71,9 +71,7 @@ impl ScenarioPlayer {
         let late = at - self.clock > Duration::hours(20);
         let record = match (&kind, &self.customer) {
             (ConversionKind::Customer, Some(customer)) => customer.to_string(),
-            _ => self
-                .record_number(self.change.conversions.len() as u64, 11)
-                .to_string(),
+            _ => record_number(self.number, self.change.conversions.len(), 11).to_string(),
         };
         let url = format!("/records/{}/{record}", page_of(&kind));
         let id = format!("{kind}:{record}");
@@ -106,11 +104,6 @@ impl ScenarioPlayer {
             self.clock = at;
             self.note_text(&format!("Outcome recorded: {kind} {record}"));
         }
-    }
-
-    /// A record's number: it grows with the conversations, as a real counter does.
-    fn record_number(&self, nth: u64, base: u64) -> u64 {
-        base * 1_900 + self.number * 4 + nth
     }
 
     /// Keeps contact details.
@@ -148,7 +141,7 @@ impl ScenarioPlayer {
             return 0;
         }
         let subject = self.words.line(&mut self.dice, subjects);
-        let number = self.record_number(0, 4);
+        let number = record_number(self.number, self.change.tickets.len(), 4);
         self.change.tickets.push(TicketRecord {
             id: RemoteId(format!("t{number}")),
             subject,
@@ -203,7 +196,7 @@ impl ScenarioPlayer {
 
     fn inbox(&mut self, titles: PhraseVariants, status: InboxStatus, after: Duration) {
         let title = self.words.line(&mut self.dice, titles);
-        let number = self.record_number(self.change.inbox_items.len() as u64, 6);
+        let number = record_number(self.number, self.change.inbox_items.len(), 6);
         let created_at = (self.clock + after).min(self.until);
         self.change.inbox_items.push(InboxItemRecord {
             id: RemoteId(format!("i{number}")),
@@ -241,6 +234,20 @@ impl ScenarioPlayer {
     }
 }
 
+/// Records of one kind that a conversation has before those of the next one begin.
+const USUAL_RECORDS: u64 = 4;
+/// Above every number of the usual records of 2^32 conversations.
+const FURTHER_RECORDS: u64 = 1 << 36;
+
+/// The number of a conversation's record: it grows with the conversations, as a real counter does. What is
+/// more than usual has a range of its own, so that no two are ever equal.
+fn record_number(conversation: u64, nth: usize, base: u64) -> u64 {
+    match nth as u64 {
+        nth if nth < USUAL_RECORDS => base * 1_900 + conversation * USUAL_RECORDS + nth,
+        nth => FURTHER_RECORDS + (conversation << 20) + nth,
+    }
+}
+
 fn kind_of(kind: OutcomeKind) -> ConversionKind {
     match kind {
         OutcomeKind::Tour => ConversionKind::Tour,
@@ -257,5 +264,23 @@ fn page_of(kind: &ConversionKind) -> &str {
         ConversionKind::Contract => "contract",
         ConversionKind::DayPass => "product",
         _ => "booking",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_records_have_a_number_whatever_a_conversation_leads_to() {
+        let last = u64::from(u32::MAX);
+        let conversations = (0..500).chain(last - 500..=last);
+        let numbers = conversations
+            .flat_map(|it| (0..30).map(move |nth| record_number(it, nth, 11)))
+            .collect::<Vec<_>>();
+        let different = numbers.iter().collect::<HashSet<_>>();
+        assert_eq!(different.len(), numbers.len());
+        assert!(record_number(last, 3, 11) < FURTHER_RECORDS);
     }
 }

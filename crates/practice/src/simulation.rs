@@ -5,6 +5,7 @@ use super::calendar::CalendarSlot;
 use super::content;
 use super::customers::CustomerRoster;
 use super::email_text::MailProgram;
+use super::open_numbers::OpenNumbers;
 use super::people::{self, InventedPerson, TypingHabit};
 use super::phrasing::PhraseContext;
 use super::places::PLACES;
@@ -24,6 +25,9 @@ const CHANNELS: [u32; 6] = [46, 17, 16, 9, 6, 6];
 /// otherwise, unless its channel has more patience.
 const QUIET: Duration = Duration::hours(STALE_HOURS as i64);
 
+/// Nobody's exchange on WhatsApp lasts longer: one that would is had in the chat window.
+const RECENT: Duration = Duration::days(7);
+
 /// Everything that is needed to make any conversation of a script.
 #[derive(Debug)]
 pub(super) struct ConversationSimulation {
@@ -31,6 +35,8 @@ pub(super) struct ConversationSimulation {
     until: DateTime<Utc>,
     /// Scenarios by channel, language and kind of person.
     repertoire: Vec<Vec<&'static Scenario>>,
+    /// Whose WhatsApp conversations are open in the end.
+    open_numbers: OpenNumbers,
 }
 
 /// Who writes, as decided before the scenario is.
@@ -50,19 +56,57 @@ impl ConversationSimulation {
                 }
             }
         }
-        Self {
+        let mut stage = Self {
             cast,
             until,
             repertoire,
-        }
+            open_numbers: OpenNumbers::default(),
+        };
+        stage.open_numbers = stage.count_open_numbers();
+        stage
     }
 
-    /// Conversation number `index`, complete.
+    /// Conversation number `index`, complete. Who has an open one on WhatsApp goes on in that one, as on every
+    /// server: a second one takes place in the chat window.
     pub(super) fn conversation(&self, index: u32) -> ConversationChange {
-        let mut dice = SeededRng::new(self.cast.seed, 21, u64::from(index));
+        let drawn = self.conversation_on(index, None);
+        if self.open_numbers.admit(index, &drawn) {
+            return drawn;
+        }
+        self.conversation_on(index, Some(ChannelKey::Chat))
+    }
+
+    /// Plays what may be open on WhatsApp in the end, and keeps the first one of each person.
+    fn count_open_numbers(&self) -> OpenNumbers {
+        let mut open = OpenNumbers::default();
+        let first = self.cast.calendar.first_since(self.until - RECENT);
+        let recent = first..self.cast.calendar.conversations;
+        for index in recent.filter(|index| self.road_of(*index) == ChannelKey::WhatsApp) {
+            open.hold(index, &self.conversation_on(index, None));
+        }
+        open
+    }
+
+    /// The channel that conversation `index` has drawn.
+    fn road_of(&self, index: u32) -> ChannelKey {
+        let mut dice = self.dice(index);
+        let slot = self.cast.calendar.slot(index);
+        let who = self.casting(&mut dice, index, slot).who;
+        road(&mut dice, slot, who)
+    }
+
+    /// What decides conversation `index`.
+    fn dice(&self, index: u32) -> SeededRng {
+        SeededRng::new(self.cast.seed, 21, u64::from(index))
+    }
+
+    /// Conversation number `index`, on the channel that is named or the one that it draws.
+    fn conversation_on(&self, index: u32, named: Option<ChannelKey>) -> ConversationChange {
+        let mut dice = self.dice(index);
         let slot = self.cast.calendar.slot(index);
         let mut casting = self.casting(&mut dice, index, slot);
-        let road = road(&mut dice, slot, casting.who);
+        let drawn = road(&mut dice, slot, casting.who);
+        let road = named.unwrap_or(drawn);
         let scenario = self.scenario(&mut dice, slot, road, &mut casting);
         let mut player = self.player(dice, index, slot, &casting, scenario, road);
         player.perform(scenario);
@@ -155,7 +199,11 @@ impl ConversationSimulation {
             .person
             .company
             .unwrap_or(people::any_company(&mut dice));
-        let head = head(&mut dice, index, slot, &session, casting, scenario, road);
+        // Drawn for the sake of what is drawn behind it, which nobody wants to see change.
+        let _spare = dice.word();
+        let token = SeededRng::new(self.cast.seed, 23, u64::from(index)).hex(20);
+        let ids = [session.as_str(), token.as_str()];
+        let head = head(index, slot, ids, casting, scenario, road);
         let words = PhraseContext {
             place,
             person: casting.person.clone(),
@@ -293,19 +341,18 @@ fn program(dice: &mut SeededRng, typing: TypingHabit) -> MailProgram {
     ][dice.weighted(weights.into_iter())]
 }
 
+/// The head, with the ids of its session and of its visitor.
 fn head(
-    dice: &mut SeededRng,
     index: u32,
     slot: CalendarSlot,
-    session: &str,
+    [session, token]: [&str; 2],
     casting: &ChosenWriter,
     scenario: &Scenario,
     road: ChannelKey,
 ) -> ConversationRecord {
     let guest = casting.who != PersonKind::Member;
-    let token = SeededRng::new(dice.word(), 23, 0).hex(20);
     ConversationRecord {
-        id: RemoteId(format!("c{:07}", 100_000 + index)),
+        id: RemoteId(format!("c{:07}", 100_000 + u64::from(index))),
         session_id: session.to_owned(),
         space_id: RemoteId::from(PLACES[slot.space].id),
         channel: road.channel(),

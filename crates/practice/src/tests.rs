@@ -2,7 +2,7 @@
 
 use super::content;
 use super::scenario::{ChannelKey, PersonKind, SpokenLanguage};
-use super::script;
+use super::{script, script_from};
 use chrono::{DateTime, Duration, Utc};
 use model::feed::ConversationChange;
 use model::{
@@ -48,6 +48,58 @@ fn equal_seeds_make_equal_spaces_and_other_seeds_others() {
 fn a_conversation_follows_from_its_number_alone() {
     let tail: Vec<_> = script(7, MANY, until()).1.skip(2_000).take(50).collect();
     assert_eq!(tail, space()[2_000..2_050]);
+    let (whole, rest) = script_from(7, MANY, until(), 2_000);
+    assert_eq!(rest.take(50).collect::<Vec<_>>(), tail);
+    assert_eq!(whole, script(7, MANY, until()).0);
+}
+
+/// A server lets somebody who writes on WhatsApp again go on in the open conversation.
+#[test]
+fn of_a_million_nobody_has_two_open_ones_on_whatsapp() {
+    let mut open = BTreeSet::new();
+    // The last day and more: what is older has ended.
+    for change in script_from(7, 1_000_000, until(), 992_000).1 {
+        let head = &change.conversation;
+        if head.channel != Channel::WhatsApp || head.status != Some(Status::Active) {
+            continue;
+        }
+        let number = head.external_identifier.as_deref();
+        let number = number.map(model::identity::lookup_key);
+        let customer = head.customer_id.as_ref().map(ToString::to_string);
+        for person in number.into_iter().chain(customer) {
+            assert!(open.insert(person), "{}: {head:?}", head.id);
+        }
+    }
+    assert!(open.len() > 300, "{} are open", open.len());
+}
+
+/// Ids, sessions, tokens and records, at the end of small spaces and of large ones.
+#[test]
+fn no_two_things_of_many_have_an_id() {
+    for all in [1_000, 30_000, 300_000] {
+        let mut seen = BTreeSet::new();
+        for change in script_from(11, all, until(), all.saturating_sub(1_500)).1 {
+            let head = &change.conversation;
+            let named = [&head.id.0, &head.session_id].into_iter();
+            for id in named.chain(head.visitor_token.as_ref()) {
+                assert!(seen.insert(id.clone()), "{id} twice of {all}");
+            }
+            for id in rows(&change) {
+                assert!(seen.insert(id.clone()), "{id} twice of {all}");
+            }
+        }
+    }
+}
+
+/// The ids of what a conversation holds.
+fn rows(change: &ConversationChange) -> Vec<String> {
+    let said = change.messages.iter().map(|one| &one.id);
+    let made = change.conversions.iter().map(|one| &one.id);
+    let left = change.leads.iter().map(|one| &one.id);
+    let opened = change.tickets.iter().map(|one| &one.id);
+    let proposed = change.inbox_items.iter().map(|one| &one.id);
+    let all = said.chain(made).chain(left).chain(opened).chain(proposed);
+    all.map(|id| id.0.clone()).collect()
 }
 
 #[test]
@@ -281,16 +333,8 @@ fn ids_are_unique() {
         assert!(seen.insert(head.id.0.clone()) && seen.insert(head.session_id.clone()));
         assert_eq!(head.session_id.len(), 32);
         assert!(head.session_id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let ids = change
-            .messages
-            .iter()
-            .map(|one| &one.id)
-            .chain(change.conversions.iter().map(|one| &one.id));
-        let ids = ids
-            .chain(change.leads.iter().map(|one| &one.id))
-            .chain(change.tickets.iter().map(|one| &one.id));
-        for id in ids.chain(change.inbox_items.iter().map(|one| &one.id)) {
-            assert!(seen.insert(id.0.clone()), "{id} twice");
+        for id in rows(change) {
+            assert!(seen.insert(id.clone()), "{id} twice");
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::address::ServerAddress;
 use crate::http::{HttpReader, LongTexts, TimeLimits};
 use crate::text_cut::CUT_MARK;
 use crate::{
-    LongPoll, SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError,
+    LongPoll, SecretText, ServerIdentity, ServerStanding, Source, SourceBatch, SourceCapabilities,
+    SourceError,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -191,17 +192,8 @@ impl Source for DaybookSource {
 
     async fn identify(&self) -> Result<ServerIdentity, SourceError> {
         match self.http.get("v1/server", &[]).await? {
-            IdentityAnswer::Daybook(info)
-                if info.product == PRODUCT && !info.store_id.is_empty() =>
-            {
-                Ok(ServerIdentity {
-                    identity: info.store_id,
-                    role: info.role,
-                    reach: info.reach,
-                    version: info.version,
-                })
-            }
-            IdentityAnswer::Daybook(_) | IdentityAnswer::Else(_) => Err(SourceError::NotDaybook),
+            IdentityAnswer::Daybook(info) => identity(info),
+            IdentityAnswer::Else(_) => Err(SourceError::NotDaybook),
         }
     }
 
@@ -257,6 +249,10 @@ impl Source for DaybookSource {
         })
     }
 
+    fn introduces_itself(&self) -> bool {
+        true
+    }
+
     fn is_quick_to_reread(&self) -> bool {
         true
     }
@@ -295,6 +291,10 @@ struct FeedPage {
     covered: u64,
     remaining: u64,
     server_time: DateTime<Utc>,
+    #[serde(default)]
+    server: Option<ServerInfo>,
+    #[serde(default)]
+    counts: Option<RecordCounts>,
     #[serde(default)]
     spaces: Vec<SpaceRecord>,
     #[serde(default)]
@@ -354,6 +354,26 @@ fn checked(page: FeedPage, after: Option<&str>) -> Result<SourceBatch, SourceErr
         next: page.next,
         covered: page.covered,
         remaining: Some(page.remaining),
+        standing: ServerStanding {
+            server: page.server.map(identity).transpose()?,
+            counts: page.counts,
+        },
+    })
+}
+
+/// Who says so.
+///
+/// # Errors
+/// [`SourceError::NotDaybook`] where it is another program.
+fn identity(info: ServerInfo) -> Result<ServerIdentity, SourceError> {
+    if info.product != PRODUCT || info.store_id.is_empty() {
+        return Err(SourceError::NotDaybook);
+    }
+    Ok(ServerIdentity {
+        identity: info.store_id,
+        role: info.role,
+        reach: info.reach,
+        version: info.version,
     })
 }
 

@@ -55,6 +55,17 @@ pub struct SourceBatch {
     pub covered: u64,
     /// Changes after this batch, where the server says so.
     pub remaining: Option<u64>,
+    /// What else the answer says, that would have to be asked for.
+    pub standing: ServerStanding,
+}
+
+/// What an answer says of the server beside its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerStanding {
+    /// Who answered; see [`Source::identify`].
+    pub server: Option<ServerIdentity>,
+    /// What it holds, with this batch; see [`Source::counts`].
+    pub counts: Option<RecordCounts>,
 }
 
 impl SourceBatch {
@@ -124,6 +135,12 @@ pub trait Source: Send + Sync {
     /// Any [`SourceError`].
     async fn dashboard(&self) -> Result<Option<ServerMetrics>, SourceError> {
         Ok(None)
+    }
+
+    /// Whether pulls say who answers: then nobody need ask before the first one, as long as nothing of it is kept
+    /// unless it was said.
+    fn introduces_itself(&self) -> bool {
+        false
     }
 
     /// Whether everything can be read anew without asking much of the server: then a difference of the counts

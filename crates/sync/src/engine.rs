@@ -13,7 +13,7 @@ use model::SourceId;
 use model::event::ProgressStep;
 use model::feed::RecordCounts;
 use model::view::Completeness;
-use sources::{Source, SourceBatch, SourceError};
+use sources::{ServerIdentity, Source, SourceBatch, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_util::sync::CancellationToken;
@@ -81,6 +81,8 @@ impl SyncEngine {
             report: EngineReport::default(),
             done: 0,
             server: None,
+            unmet: None,
+            told: None,
         };
         let result = run.all(mode).await;
         let outcome = result
@@ -123,12 +125,24 @@ struct EngineRun<'a> {
     /// Changes done in this run.
     done: u64,
     server: Option<RecordCounts>,
+    /// The identity that the first page is to be of, until somebody answered.
+    unmet: Option<String>,
+    /// What the last page said that there is.
+    told: Option<RecordCounts>,
 }
 
 impl EngineRun<'_> {
     async fn all(&mut self, mode: SyncMode) -> Result<(), SyncError> {
-        self.identify_server().await?;
-        match self.pass(mode).await {
+        self.unmet = self.acquaintance(mode).await?;
+        if self.unmet.is_none() {
+            self.identify_server().await?;
+        }
+        let passed = self.pass(mode).await;
+        if self.unmet.is_some() && passed.as_ref().is_err_and(may_be_of_another) {
+            // Who answers so may be another one, which is the truer word.
+            self.identify_server().await?;
+        }
+        match passed {
             Err(SyncError::Source(SourceError::CursorRejected))
                 if mode == SyncMode::Incremental =>
             {
@@ -187,24 +201,33 @@ impl EngineRun<'_> {
         self.perform(SyncOperation::Compare).await
     }
 
-    /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
-    async fn identify_server(&mut self) -> Result<(), SyncError> {
-        let hello = self
-            .fetcher
-            .ask_with_retries(|| self.engine.source.identify())
-            .await?;
+    /// Whom the first page is to be of, where who answers need not be asked beforehand: one goes on with a server
+    /// that was met in an earlier run, and its pages say whose they are.
+    async fn acquaintance(&self, mode: SyncMode) -> Result<Option<String>, SyncError> {
+        if mode == SyncMode::Full || !self.engine.source.introduces_itself() {
+            return Ok(None);
+        }
+        if self.ledger().await?.cursors.is_empty() {
+            return Ok(None);
+        }
+        self.known_identity().await
+    }
+
+    /// The identity of the server that the rows here are of, once there was one.
+    async fn known_identity(&self) -> Result<Option<String>, SyncError> {
         let rows = self.engine.reader.sources().await?;
-        let row = rows
-            .into_iter()
-            .find(|row| row.id == self.engine.source_id)
-            .ok_or(SyncError::NoSuchSource)?;
+        let row = rows.into_iter().find(|row| row.id == self.engine.source_id);
+        Ok(row.ok_or(SyncError::NoSuchSource)?.identity)
+    }
+
+    /// Rows of two stores must not be mixed, so who answers is asked before anything is kept.
+    async fn identify_server(&mut self) -> Result<(), SyncError> {
+        let hello = self.fetcher.identify().await?;
+        let known = self.known_identity().await?;
+        self.unmet = None;
         self.report.reach = hello.reach;
-        match row.identity {
-            Some(known) if known == hello.identity => Ok(()),
-            Some(expected) => Err(SyncError::DifferentServer {
-                expected,
-                found: hello.identity,
-            }),
+        match known {
+            Some(expected) => is_expected(expected, hello.identity),
             None => Ok(self
                 .engine
                 .writer
@@ -304,15 +327,20 @@ impl EngineRun<'_> {
             progress,
             report,
             done,
+            unmet,
+            told,
             ..
         } = self;
+        let fetcher = &*fetcher;
         let committer = BatchCommitter {
             engine,
+            fetcher,
             progress: *progress,
             report,
             done,
+            unmet,
+            told,
         };
-        let fetcher = &*fetcher;
         let fetch = |after: Option<String>| -> BoxFuture<'_, _> {
             Box::pin(async move { fetcher.fetch(stream, after.as_deref()).await })
         };
@@ -330,7 +358,12 @@ impl EngineRun<'_> {
     /// last page and the counting: only a difference that a further pull does not explain is a gap.
     async fn compare(&mut self) -> Result<Completeness, SyncError> {
         for _ in 0..MOST_COMPARISONS {
-            let Some(there) = self.server_counts().await? else {
+            let told = self.told.take();
+            let there = match told {
+                Some(told) => Some(told),
+                None => self.server_counts().await?,
+            };
+            let Some(there) = there else {
                 return Ok(Completeness::Unknown);
             };
             self.server = Some(there);
@@ -371,9 +404,12 @@ impl EngineRun<'_> {
 /// worthless.
 struct BatchCommitter<'a> {
     engine: &'a SyncEngine,
+    fetcher: &'a BatchFetcher<'a>,
     progress: &'a (dyn Fn(ProgressStep) + Send + Sync),
     report: &'a mut EngineReport,
     done: &'a mut u64,
+    unmet: &'a mut Option<String>,
+    told: &'a mut Option<RecordCounts>,
 }
 
 impl BatchCommitter<'_> {
@@ -386,6 +422,8 @@ impl BatchCommitter<'_> {
         let mut course = FeedCourse::default();
         while let Some(arrived) = receiver.next().await {
             let arrived = arrived?;
+            self.meet(&arrived).await?;
+            *self.told = arrived.standing.counts;
             course.follow(&arrived)?;
             if arrived.covered == 0 && after == Some(arrived.next.as_str()) {
                 return Ok(());
@@ -398,6 +436,20 @@ impl BatchCommitter<'_> {
             self.note(&arrived, &committed);
         }
         Ok(())
+    }
+
+    /// Makes sure of whom the first page is, before it is kept. Who does not say so is asked.
+    async fn meet(&mut self, arrived: &FetchedBatch) -> Result<(), SyncError> {
+        if self.unmet.is_none() {
+            return Ok(());
+        }
+        let server = match &arrived.standing.server {
+            Some(server) => server.clone(),
+            None => self.fetcher.identify().await?,
+        };
+        let expected = self.unmet.take().unwrap_or_default();
+        self.report.reach = server.reach;
+        is_expected(expected, server.identity)
     }
 
     fn note(&mut self, arrived: &FetchedBatch, committed: &CommitReport) {
@@ -426,6 +478,11 @@ struct BatchFetcher<'a> {
 }
 
 impl BatchFetcher<'_> {
+    async fn identify(&self) -> Result<ServerIdentity, SyncError> {
+        self.ask_with_retries(|| self.engine.source.identify())
+            .await
+    }
+
     async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SyncError> {
         loop {
             let pull = || self.engine.source.pull(stream, after);
@@ -484,6 +541,26 @@ impl BatchFetcher<'_> {
             done = work => Ok(done),
         }
     }
+}
+
+/// Whether the server is the one that the rows here are of.
+fn is_expected(expected: String, found: String) -> Result<(), SyncError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(SyncError::DifferentServer { expected, found })
+    }
+}
+
+/// Whether a pull that ended so may have been answered by another server than was thought.
+fn may_be_of_another(error: &SyncError) -> bool {
+    use SourceError::{CursorRejected, Malformed, NotDaybook, Refused, ServerFault};
+    matches!(
+        error,
+        SyncError::Source(
+            CursorRejected | Malformed { .. } | NotDaybook | Refused { .. } | ServerFault { .. }
+        )
+    )
 }
 
 fn gap(

@@ -5,7 +5,7 @@
 use crate::SyncError;
 use cache::PreparedChanges;
 use futures::future::BoxFuture;
-use sources::{SourceBatch, SourceError};
+use sources::{ServerStanding, SourceBatch, SourceError};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -16,6 +16,7 @@ pub(crate) struct FetchedBatch {
     pub(crate) next: String,
     pub(crate) covered: u64,
     pub(crate) remaining: Option<u64>,
+    pub(crate) standing: ServerStanding,
 }
 
 /// Where pages come in.
@@ -112,6 +113,7 @@ async fn read(batch: SourceBatch) -> Result<FetchedBatch, SyncError> {
         next,
         covered,
         remaining,
+        standing,
     } = batch;
     let page = tokio::task::spawn_blocking(move || PreparedChanges::read(changes))
         .await
@@ -123,6 +125,7 @@ async fn read(batch: SourceBatch) -> Result<FetchedBatch, SyncError> {
         next,
         covered,
         remaining,
+        standing,
     })
 }
 

@@ -5,7 +5,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::feed::{ChangeSet, RecordCounts};
 use model::{Reach, Role};
-use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
+use sources::{
+    ServerIdentity, ServerStanding, Source, SourceBatch, SourceCapabilities, SourceError,
+};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -125,6 +127,7 @@ impl Source for ScriptedSource {
                 next,
                 covered: 0,
                 remaining: Some(0),
+                standing: ServerStanding::default(),
             })
         })
     }

@@ -14,7 +14,7 @@ use model::feed::{ChangeSet, ConversationChange, OversizedMessage, RecordCounts}
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::view::Completeness;
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender};
-use sources::{Source, SourceBatch, SourceError};
+use sources::{ServerStanding, Source, SourceBatch, SourceError};
 use std::sync::Arc;
 use std::time::Duration;
 use support::{Laptop, now};
@@ -72,6 +72,7 @@ fn page(ids: &[&str], next: &str, remaining: u64) -> Result<SourceBatch, SourceE
         next: next.to_owned(),
         covered: ids.len() as u64,
         remaining: Some(remaining),
+        standing: ServerStanding::default(),
     })
 }
 

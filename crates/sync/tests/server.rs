@@ -18,10 +18,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use server::{HttpConfig, Store};
 use sources::{
-    SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError, daybook,
+    SecretText, ServerIdentity, ServerStanding, Source, SourceBatch, SourceCapabilities,
+    SourceError, daybook,
 };
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use support::{Laptop, now};
 use tokio::net::TcpListener;
@@ -75,6 +76,8 @@ impl OnLoopback {
             mischief: Mutex::default(),
             lies: Mutex::default(),
             ends_too_soon: AtomicBool::default(),
+            requests: AtomicU32::default(),
+            says: Mutex::new(SaidBeside::All),
         })
     }
 
@@ -99,6 +102,20 @@ struct Watched {
     lies: Mutex<Option<StdRng>>,
     /// Whether every page says that it is the last one.
     ends_too_soon: AtomicBool,
+    /// Requests of any kind.
+    requests: AtomicU32,
+    /// What pages say beside their rows.
+    says: Mutex<SaidBeside>,
+}
+
+/// What a page says of its server.
+enum SaidBeside {
+    /// As the server says it.
+    All,
+    /// Nothing, as a server from before it was said.
+    Nothing,
+    /// That it is of another store.
+    Another,
 }
 
 /// At each pull, with one chance in so many: the run is cancelled, or the network breaks for good.
@@ -111,6 +128,25 @@ struct Mischief {
 impl Watched {
     fn pulls(&self) -> u32 {
         std::mem::take(&mut self.pulls.lock().unwrap())
+    }
+
+    fn requests(&self) -> u32 {
+        self.requests.swap(0, Ordering::Relaxed)
+    }
+
+    fn say(&self, what: SaidBeside) {
+        *self.says.lock().unwrap() = what;
+    }
+
+    fn change_standing(&self, standing: &mut ServerStanding) {
+        match *self.says.lock().unwrap() {
+            SaidBeside::All => {}
+            SaidBeside::Nothing => *standing = ServerStanding::default(),
+            SaidBeside::Another => {
+                let server = standing.server.as_mut().unwrap();
+                server.identity = "another store".to_owned();
+            }
+        }
     }
 
     fn lie(&self, batch: &mut SourceBatch) {
@@ -156,17 +192,20 @@ impl Source for Watched {
     }
 
     async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
         self.inner.identify().await
     }
 
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         *self.pulls.lock().unwrap() += 1;
+        self.requests.fetch_add(1, Ordering::Relaxed);
         // Trouble strikes before the request or after the answer, so that both are tried.
         if let Some(error) = self.trouble() {
             return Err(error);
         }
         let mut batch = self.inner.pull(stream, after).await?;
         self.lie(&mut batch);
+        self.change_standing(&mut batch.standing);
         if self.ends_too_soon.load(Ordering::Relaxed) {
             batch.remaining = Some(0);
         }
@@ -177,11 +216,16 @@ impl Source for Watched {
         self.inner.ask_for_less()
     }
 
+    fn introduces_itself(&self) -> bool {
+        self.inner.introduces_itself()
+    }
+
     fn is_quick_to_reread(&self) -> bool {
         self.inner.is_quick_to_reread()
     }
 
     async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
         self.inner.counts().await
     }
 }
@@ -206,6 +250,52 @@ async fn a_first_sync_is_complete_and_a_second_asks_once() {
     let before = laptop.everything().await;
     laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(source.pulls(), 1);
+    assert_eq!(laptop.everything().await, before);
+}
+
+/// A page says who answers and what there is, so that nothing else need be asked.
+#[tokio::test]
+async fn a_sync_with_nothing_new_is_one_request_and_one_with_news_too() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let complete = Completeness::Complete { checked_at: now() };
+    let ids = OnLoopback::ids();
+    let cases = [
+        (SaidBeside::All, 1, "it says all"),
+        (SaidBeside::Nothing, 3, "a server from before is asked"),
+    ];
+    for ((said, expected, name), gone) in cases.into_iter().zip(&ids) {
+        source.say(said);
+        source.requests();
+        let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+        assert_eq!(report.completeness, complete, "{name}");
+        assert_eq!(source.requests(), expected, "{name}");
+        server.store.delete_conversation(gone).await.unwrap();
+        let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+        assert_eq!(report.completeness, complete, "{name}, with news");
+        assert_eq!(source.requests(), expected, "{name}, with news");
+        assert_eq!(
+            laptop.reader.counts(laptop.id).await.unwrap(),
+            server.store.counts().await.unwrap()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_another_store_is_not_kept() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    let gone = OnLoopback::ids().remove(3);
+    server.store.delete_conversation(&gone).await.unwrap();
+    source.say(SaidBeside::Another);
+    let refused = laptop.sync(&source, SyncMode::Incremental).await;
+    assert!(
+        matches!(&refused, Err(SyncError::DifferentServer { found, .. }) if found == "another store"),
+        "{refused:?}"
+    );
     assert_eq!(laptop.everything().await, before);
 }
 

@@ -122,7 +122,7 @@ async fn is_only_inside(shared: &SharedState, term: &TextTerm) -> Result<bool> {
         return Ok(false);
     }
     let letters = term.tokens.first().map_or("", String::as_str);
-    let is_inside = !search::words_with(&mut conn, letters, 1).await?.is_empty();
+    let is_inside = search::has_word_with(&mut conn, letters).await?;
     // Asked again, for a commit or the making of the index may have brought the word meanwhile.
     Ok(is_inside && !search::is_found(&mut conn, &question).await?)
 }

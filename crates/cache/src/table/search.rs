@@ -122,6 +122,14 @@ pub(crate) async fn is_found(conn: &mut SqliteConnection, expression: &str) -> R
     Ok(any.bind(expression).fetch_one(conn).await?)
 }
 
+/// Whether any word of the index holds these letters: the first one that does is enough. Where none does, the whole
+/// index was read.
+pub(crate) async fn has_word_with(conn: &mut SqliteConnection, letters: &str) -> Result<bool> {
+    let any = "SELECT EXISTS (SELECT 1 FROM search_word WHERE instr(term, ?) > 0)";
+    let any = sqlx::query_scalar(any);
+    Ok(any.bind(letters).fetch_one(conn).await?)
+}
+
 /// Words of the index that hold these letters anywhere, the commonest first.
 pub(crate) async fn words_with(
     conn: &mut SqliteConnection,

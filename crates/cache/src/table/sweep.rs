@@ -17,10 +17,12 @@ pub(crate) async fn mark_seen(conn: &mut SqliteConnection, ids: &[i64]) -> Resul
         .await
 }
 
-/// Forgets the marks of a source.
+/// Forgets the marks of a source. Walked by the marks: between two full re-syncs there are none, and every sync
+/// asks for this.
 pub(crate) async fn clear(conn: &mut SqliteConnection, source: SourceId) -> Result<()> {
     sqlx::query(
-        "DELETE FROM met WHERE conversation_id IN (SELECT id FROM conversation WHERE source_id = ?)",
+        "DELETE FROM met WHERE EXISTS (SELECT 1 FROM conversation
+             WHERE conversation.id = met.conversation_id AND conversation.source_id = ?)",
     )
     .bind(source.0)
     .execute(conn)

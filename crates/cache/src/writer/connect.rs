@@ -183,6 +183,10 @@ pub(super) async fn connect_at(
     let done = sqlx::raw_sql(AssertSqlSafe(pragmas(key, schema, purpose)))
         .execute(borrowed(&mut conn, schema)?)
         .await;
+    #[cfg(feature = "testing")]
+    crate::work_count::watch(borrowed(&mut conn, schema)?)
+        .await
+        .map_err(refused)?;
     match done {
         Ok(_) => Ok(conn),
         Err(source) => Err(closed(conn, schema.refused(source)).await),

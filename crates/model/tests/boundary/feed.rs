@@ -45,7 +45,29 @@ fn page(changes: ChangeSet) -> ChangesPage {
         covered: 5,
         remaining: 7,
         server_time: at(9),
+        server: None,
+        counts: None,
         changes,
+    }
+}
+
+/// The last page: with who says it, and what there is.
+fn last_page() -> ChangesPage {
+    ChangesPage {
+        covered: 0,
+        remaining: 0,
+        server: Some(info(Reach::Everywhere)),
+        counts: Some(counts()),
+        ..page(ChangeSet::default())
+    }
+}
+
+fn counts() -> RecordCounts {
+    RecordCounts {
+        conversations: 1,
+        messages: 2,
+        conversions: 3,
+        leads: 4,
     }
 }
 
@@ -68,7 +90,8 @@ fn the_wire() {
         "RowKind": RowKind::InboxItem,
         "ChangesPage": page(changes()),
         "ChangesPage-empty": page(ChangeSet::default()),
-        "RecordCounts": RecordCounts { conversations: 1, messages: 2, conversions: 3, leads: 4 },
+        "ChangesPage-last": last_page(),
+        "RecordCounts": counts(),
         "ServerInfo": info(Reach::Everywhere),
         "Reach": Reach::Spaces([remote("harbour"), remote("quay")].into()),
         "ServerInfo-of-a-space": info(Reach::Spaces([remote("harbour")].into())),

@@ -19,7 +19,7 @@ use crate::read::reader_state::ListOutcome;
 use crate::staging::keys::KEY_VERSION;
 use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, TimeDelta, Utc};
-use sources::{SourceBatch, SourceError};
+use sources::{ServerStanding, SourceBatch, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -76,6 +76,7 @@ impl PassRunner {
             next: position.to_text()?,
             covered,
             remaining,
+            standing: ServerStanding::default(),
         };
         Ok((batch, pending))
     }

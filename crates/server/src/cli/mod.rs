@@ -5,6 +5,7 @@ mod backup;
 mod config;
 mod dead_letters;
 mod fill;
+mod fill_progress;
 mod process;
 mod serve;
 mod settings;
@@ -83,7 +84,7 @@ enum ServerCommand {
     Stats,
     /// Print what the store holds, as one line of JSON.
     Counts,
-    /// Fill an empty store with the practice space.
+    /// Fill an empty store with the practice space; one that was cut short goes on where it stopped.
     Practice(fill::PracticeArgs),
     /// Import recorded dialogues into a space; importing twice counts once.
     ImportDialogues(fill::ImportArgs),
@@ -145,6 +146,8 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         Some(
             StoreError::NotEmpty
             | StoreError::HalfFilled
+            | StoreError::FillOpen(_)
+            | StoreError::FilledElsewhere
             | StoreError::NewerSchema(_)
             | StoreError::NotAStore(_)
             | StoreError::Damaged(_)

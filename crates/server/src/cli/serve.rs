@@ -3,10 +3,11 @@
 
 use super::settings::{CommonArgs, FlagSetting};
 use super::{stale, store};
+use ::server::embedded;
 use ::server::jobs::BackgroundJobs;
 use ::server::settings::LogFormat;
 use ::server::transcript::{MailError, TranscriptSender};
-use ::server::{FillState, HttpConfig, ServerSettings, Store, StoreError, telemetry};
+use ::server::{FillState, HttpConfig, ServerSettings, Store, telemetry};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use std::net::SocketAddr;
@@ -59,7 +60,7 @@ pub(super) async fn run(common: &CommonArgs, arguments: ServeArgs) -> anyhow::Re
     telemetry::start_log(&settings.log);
     let store = store::open(&settings).await?;
     if store.fill().await? == FillState::Half {
-        return Err(StoreError::HalfFilled.into());
+        return Err(embedded::half_filled(&store).await?.into());
     }
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
@@ -68,7 +69,7 @@ pub(super) async fn run(common: &CommonArgs, arguments: ServeArgs) -> anyhow::Re
     let jobs = jobs(&store, &config)?;
     let doors = config.settings.as_ref().into();
     let app = ::server::router(store.clone(), config);
-    let served = ::server::serve_through(listener, app, doors, interrupted()).await;
+    let served = ::server::serve_through(listener, app, doors, super::process::interrupted()).await;
     jobs.finish(JOBS_GRACE).await;
     store.close().await?;
     served.context("the listener failed")?;
@@ -161,22 +162,4 @@ fn announce(settings: &ServerSettings, address: SocketAddr) {
             LogFormat::Json => tracing::info!("{words}"),
         }
     }
-}
-
-/// Done when the process is asked to stop.
-async fn interrupted() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            },
-            Err(_) => drop(interrupt.await),
-        }
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
 }

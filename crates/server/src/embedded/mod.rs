@@ -7,11 +7,10 @@ mod load;
 
 pub use error::PracticeError;
 pub use generator::PracticeGenerator;
-pub use load::{PracticePlan, fill, practice_space};
+pub use load::{PracticeLoad, PracticePlan, PracticeRequest, fill, half_filled, practice_space};
 
 use crate::{FillState, HttpConfig, ServerClock, Store, router, serve};
 use chrono::{DateTime, Utc};
-use load::PracticeLoad;
 use model::Role;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -6,7 +6,7 @@ use super::error::HttpError;
 use super::query::{AskedQuery, asked};
 use super::state::ServerState;
 use crate::store::BoundStore;
-use crate::{PageLimit, StoreError, record_links};
+use crate::{PageLimit, StoreError, TokenRight, record_links};
 use axum::Extension;
 use axum::Json;
 use axum::extract::State;
@@ -77,17 +77,21 @@ pub(crate) async fn server(
     State(context): State<ServerState>,
     caller: Caller,
 ) -> Result<Json<ServerInfo>, HttpError> {
-    let grant = caller.program()?;
-    Ok(Json(ServerInfo {
+    Ok(Json(introduction(&context, caller.program()?)))
+}
+
+/// Who this is, and what may be done with a token.
+fn introduction(context: &ServerState, grant: &TokenRight) -> ServerInfo {
+    ServerInfo {
         product: "daybook-server".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         store_id: context.store.store_id(),
         role: grant.role.clone(),
         reach: grant.reach.clone(),
-    }))
+    }
 }
 
-/// A page of the feed, of what is in the token's spaces. With `wait`, an answer that would hold nothing is put off until something is
+/// A page of the feed, of what is in the token's spaces, with who says it, and on the last page what there is. With `wait`, an answer that would hold nothing is put off until something is
 /// committed, the time is over or the server stops.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
@@ -122,6 +126,11 @@ pub(crate) async fn changes(
         // Much may have happened meanwhile, to the token too.
         let caller = Caller::of(&context, &headers).await?;
         caller.require(&Role::Read)?;
+    }
+    page.server = Some(introduction(&context, grant));
+    // Counted within spaces they would cost a reading of all of these at each page.
+    if page.remaining == 0 && grant.reach.is_everywhere() {
+        page.counts = Some(context.store.counts().await?);
     }
     record_links::expand(
         &mut page.changes,

@@ -130,6 +130,12 @@ pub(crate) struct ChangesPageSchema {
     remaining: u64,
     /// The server's clock.
     server_time: DateTime<Utc>,
+    /// What `/v1/server` answers.
+    #[schema(required = false)]
+    server: ServerInfoSchema,
+    /// What `/v1/counts` answers, on the last page, where the token reads everywhere.
+    #[schema(required = false)]
+    counts: CountsSchema,
     /// Spaces that changed or are named; left out when empty, as all the lists.
     #[schema(required = false)]
     spaces: Vec<SpaceRecordSchema>,

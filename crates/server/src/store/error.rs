@@ -116,9 +116,17 @@ pub enum StoreError {
     /// The store holds something already, and would have been filled.
     #[error("the store is not empty; name a new file to fill")]
     NotEmpty,
-    /// A fill was cut short.
+    /// A fill was cut short, and nobody knows what it was to become.
     #[error("a fill of this store was cut short; delete the file and fill it again")]
     HalfFilled,
+    /// A fill was cut short; the command that goes on with it.
+    #[error(
+        "this store is half filled; `{0}` with the same store goes on with that, and to fill it otherwise delete the file"
+    )]
+    FillOpen(String),
+    /// Somebody else plays conversations of the same fill.
+    #[error("another process fills this store already; let that one end")]
+    FilledElsewhere,
     /// The database said no.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),

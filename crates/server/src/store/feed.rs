@@ -71,6 +71,8 @@ impl BoundStore<'_> {
             covered: range.upto.abs_diff(after),
             remaining: range.last.abs_diff(range.upto),
             server_time: self.store.clock().now(),
+            server: None,
+            counts: None,
             changes,
         })
     }

@@ -1,5 +1,6 @@
 //! What may be written. Each call is one transaction, and is on the disk when it returns.
 
+use super::db::DbConnection;
 use super::table::child::{self, RowStanding};
 use super::table::conversation::ConversationHead;
 use super::table::{meta, people};
@@ -33,9 +34,20 @@ pub struct ImportedConversation {
     pub change: ConversationChange,
 }
 
+/// A fill that was begun and is not whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OpenFill {
+    /// What it is to become, in the words of whoever began it; none where that was not written down.
+    pub(crate) plan: Option<String>,
+    /// How many of its conversations are there.
+    pub(crate) played: u32,
+}
+
 const FILL: &str = "fill";
 const FILL_OPEN: &str = "open";
 const FILL_DONE: &str = "done";
+const FILL_PLAN: &str = "fill_plan";
+const FILL_PLAYED: &str = "fill_played";
 const IMPORT_BATCH: usize = 256;
 
 impl Store {
@@ -132,6 +144,14 @@ impl Store {
     /// # Errors
     /// The store holds something already.
     pub async fn begin_fill(&self) -> Result<(), StoreError> {
+        self.begin_planned_fill(None).await
+    }
+
+    /// The same, with what it is to become: whoever has the same plan can go on with it.
+    ///
+    /// # Errors
+    /// As for [`Store::begin_fill`].
+    pub(crate) async fn begin_planned_fill(&self, plan: Option<&str>) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         if meta::get(transaction.connection(), FILL).await?.as_deref() == Some(FILL_OPEN) {
@@ -141,7 +161,25 @@ impl Store {
             return Err(StoreError::NotEmpty);
         }
         meta::set(transaction.connection(), FILL, FILL_OPEN).await?;
+        if let Some(plan) = plan {
+            meta::set(transaction.connection(), FILL_PLAN, plan).await?;
+        }
         transaction.commit().await
+    }
+
+    /// The fill that is open, if one is.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn open_fill(&self) -> Result<Option<OpenFill>, StoreError> {
+        let mut read = self.read().await?;
+        if meta::get(&mut read, FILL).await?.as_deref() != Some(FILL_OPEN) {
+            return Ok(None);
+        }
+        Ok(Some(OpenFill {
+            plan: meta::get(&mut read, FILL_PLAN).await?,
+            played: played(&mut read).await?,
+        }))
     }
 
     /// Says that the fill is whole.
@@ -171,7 +209,30 @@ impl Store {
     }
 }
 
+/// How many conversations of a fill are there.
+async fn played(connection: &mut DbConnection) -> Result<u32, StoreError> {
+    let text = meta::get(connection, FILL_PLAYED).await?;
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
 impl StoreTransaction<'_> {
+    /// Counts conversations of a fill, in the transaction that writes them, so that the fill goes on with the
+    /// next one however it ends.
+    ///
+    /// # Errors
+    /// [`StoreError::FilledElsewhere`] if there are not as many as the caller has played.
+    pub(super) async fn count_played(
+        &mut self,
+        before: u32,
+        more: usize,
+    ) -> Result<(), StoreError> {
+        if played(self.connection()).await? != before {
+            return Err(StoreError::FilledElsewhere);
+        }
+        let after = before.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        meta::set(self.connection(), FILL_PLAYED, &after.to_string()).await
+    }
+
     /// The head of a conversation.
     ///
     /// # Errors

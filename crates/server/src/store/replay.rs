@@ -40,13 +40,19 @@ enum ReplayStep<'a> {
 }
 
 impl Store {
-    /// Plays conversations in one transaction.
+    /// Plays conversations in one transaction, the next ones of a fill of which so many are there.
     ///
     /// # Errors
-    /// An operation refused its call, or the database failed. Then nothing was played.
-    pub(crate) async fn play(&self, all: &[ReplayedConversation<'_>]) -> Result<(), StoreError> {
+    /// An operation refused its call, another process fills the store, or the database failed. Then nothing was
+    /// played.
+    pub(crate) async fn play(
+        &self,
+        before: u32,
+        all: &[ReplayedConversation<'_>],
+    ) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
+        transaction.count_played(before, all.len()).await?;
         transaction.foresee(all).await?;
         for played in all {
             transaction.play(played).await?;

@@ -13,6 +13,7 @@ mod client;
 mod connections;
 mod disk_limit;
 mod file;
+mod filled_again;
 mod guide;
 mod held_open;
 mod import;

@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 const CONVERSATIONS: u32 = 40;
 const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// Seeds in every run of the tests.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 28;
 /// Runs after which the network is sound, so that a test ends.
 const TROUBLED_RUNS: u32 = 12;
 /// Requests of one run: its pages, asked again as often as the policy says, and what is asked beside them.

@@ -103,6 +103,10 @@ impl Source for GrowingPracticeSource {
         self.server.ask_for_less()
     }
 
+    fn introduces_itself(&self) -> bool {
+        self.server.introduces_itself()
+    }
+
     fn is_quick_to_reread(&self) -> bool {
         self.server.is_quick_to_reread()
     }
