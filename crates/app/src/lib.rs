@@ -25,7 +25,8 @@ pub use app::outward::OutwardQuestions;
 pub use app::repair::RepairReport;
 pub use error::{AppError, InputRefusal};
 pub use export::{
-    ExistingTarget, ExportError, ExportOrder, ExportWatch, ProductionOrder, csv_line, guarded_field,
+    ExistingTarget, ExportError, ExportOrder, ExportWatch, ProductionOrder, ReportOrder, csv_line,
+    guarded_field,
 };
 pub use home::clock::SystemClock;
 pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};

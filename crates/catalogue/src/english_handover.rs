@@ -37,6 +37,53 @@ macro_rules! with_handover_texts {
             ExportMasked = "one={n} mask was put. No list of patterns is complete: read before you hand it on. | other={n} masks were put. No list of patterns is complete: read before you hand it on.";
             ExportDone = "one={n} conversation was written. | other={n} conversations were written.";
 
+            // the report of a period
+            ReportTitle = "Report on AI conversations";
+            ReportOf = "Of";
+            ReportDays = "Days";
+            ReportBefore = "Before";
+            ReportSpan = "{first} to {last}";
+            ReportOpen = "–";
+            ReportMade = "Counted";
+            ReportZones = "Days by";
+            ReportZoneNames = "{zones} (zone database {version})";
+            ReportPractice = "Practice: every conversation is invented.";
+            ReportNothing = "No conversation began in these days.";
+            ReportNumbers = "Numbers";
+            ReportNumbersNote = "Rates are of all conversations of these days, each with its 95 % interval (Wilson). Of fewer than 20 conversations no rate is told. A change is said where it is sure enough to be no chance.";
+            ReportNumbersCaption = "Each number beside that of the days before";
+            ReportNumber = "Number";
+            ReportNow = "These days";
+            ReportThen = "Days before";
+            ReportChange = "Change";
+            ReportRates = "Rates, with their intervals";
+            ReportShare = "{count}: {rate} ({low} to {high})";
+            ReportCountOf = "{count} of {total}";
+            ReportPoints = "{points} points, {verdict}";
+            ReportCauses = "What may cost outcomes";
+            ReportCausesNote = "Where a rule holds, outcomes are compared with conversations of the same space, channel and month. What nobody measured may find other things than it means.";
+            ReportNoCauses = "Of no rule can it be said for sure that it costs outcomes.";
+            ReportCausesCaption = "The costliest first";
+            ReportCause = "Cause";
+            ReportFound = "Conversations";
+            ReportRight = "Right in";
+            ReportLost = "Outcomes lost a month";
+            ReportLostIn = "{lost} ({low} to {high})";
+            ReportUnmeasured = "not measured yet";
+            ReportReadings = "Worth reading";
+            ReportNoReadings = "No rule holds of any conversation of these days.";
+            ReportReadingsCaption = "The newest of each cause";
+            ReportConversation = "Conversation";
+            ReportBegan = "Began";
+            ReportWhy = "Why";
+            ReportSession = "Session";
+            ReportKnown = "What this laptop knows";
+            ReportKnownUntil = "{name}, synced {when}: {what}";
+            ReportNeverSynced = "never";
+            ReportAudit = "Audit log";
+            ReportAuditHead = "entry {entry}, head {head}";
+            ReportDone = "one=The report counts {n} conversation. | other=The report counts {n} conversations.";
+
             // exporting in the window
             DoExport = "Export what is listed";
             DoExportOne = "Export this conversation";

@@ -2,7 +2,9 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
-use crate::export_args::{AuditCommand, ExportHow, PersonArguments, ProductionHow, SqlArguments};
+use crate::export_args::{
+    AuditCommand, ExportHow, PersonArguments, ProductionHow, ReportHow, SqlArguments,
+};
 use crate::list_args::{ListArguments, OrderArguments};
 use crate::number_args::{
     CompareArguments, FunnelArguments, MetricsArguments, PlacesArguments, TrendArguments,
@@ -114,6 +116,9 @@ pub(crate) enum CliCommand {
     View(ViewCommand),
     /// Write what a search finds to a file, with a manifest beside it that says what it is
     Export(ExportFileArguments),
+    /// Put the numbers of a period on paper: with their intervals, what changed, what may cost outcomes, what to read, and
+    /// how much of it is known. People are masked
+    Report(ReportArguments),
     /// Make a folder that proves itself: numbered pages, the rows behind every number, hashes, a signature, and a program
     /// of plain Python that checks all of it
     Production(ProductionArguments),
@@ -122,6 +127,15 @@ pub(crate) enum CliCommand {
     /// Read the log of what was done on this laptop, or see that nobody changed it
     #[command(subcommand)]
     Audit(AuditCommand),
+}
+
+/// What to report, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) how: ReportHow,
 }
 
 /// What to produce, and how.

@@ -1,10 +1,12 @@
 //! The command line of what leaves the laptop: how an export is written, and what is asked of the audit log.
 
 use clap::{Args, Subcommand, ValueEnum};
+use model::dashboard::DashboardPeriod;
 use model::handover::{
     CsvEncoding, CsvSeparator, CsvStyle, ExportFormat, ExportMasking, ExportUnit, SystemMessages,
 };
 use model::person::OwnNotes;
+use model::report::ReportFormat;
 use model::request::DataWorld;
 use std::path::PathBuf;
 
@@ -55,6 +57,59 @@ pub(crate) struct ProductionHow {
     /// Include messages of systems and tools
     #[arg(long)]
     system: bool,
+}
+
+/// How to report.
+#[derive(Debug, Args)]
+pub(crate) struct ReportHow {
+    /// What kind of file
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormatArgument::Pdf)]
+    format: ReportFormatArgument,
+    /// The file. A manifest is put beside it
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) target: PathBuf,
+    /// Replace what an export wrote there before
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Which days, where the search names none: last-week (Monday to Sunday), last-month, or so many days up to today
+    #[arg(long, value_name = "PERIOD", value_parser = report_period, default_value = "last-week")]
+    period: DashboardPeriod,
+}
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormatArgument {
+    /// Tagged PDF
+    Pdf,
+    /// A page for a browser
+    Html,
+}
+
+/// The days that a report is of.
+fn report_period(text: &str) -> Result<DashboardPeriod, String> {
+    match text {
+        "last-week" => Ok(DashboardPeriod::Week(1)),
+        "last-month" => Ok(DashboardPeriod::Month(1)),
+        days => match days.parse() {
+            Ok(days) if days > 0 => Ok(DashboardPeriod::LastDays(days)),
+            _ => Err("last-week, last-month or a number of days is meant".to_owned()),
+        },
+    }
+}
+
+impl ReportHow {
+    /// The days.
+    pub(crate) const fn period(&self) -> DashboardPeriod {
+        self.period
+    }
+
+    /// The kind of file.
+    pub(crate) const fn format(&self) -> ReportFormat {
+        match self.format {
+            ReportFormatArgument::Pdf => ReportFormat::Pdf,
+            ReportFormatArgument::Html => ReportFormat::Html,
+        }
+    }
 }
 
 impl ProductionHow {

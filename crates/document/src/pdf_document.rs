@@ -220,6 +220,10 @@ impl PdfDocument {
     }
 
     fn table(&mut self, table: &DocumentTable) -> Result<()> {
+        // What a table is called stands on the page on which it begins.
+        if !self.pages.has_room(KEPT_BELOW) {
+            self.turn()?;
+        }
         self.paragraph(&table.caption, STRONG)?;
         let place = self.branch(TagShape::Table);
         let titles: Vec<&str> = table.columns.iter().map(|it| it.title.as_str()).collect();

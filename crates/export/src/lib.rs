@@ -2,7 +2,8 @@
 //! where that is asked for, and a manifest beside it that says what it is.
 //!
 //! How the data passes through: `export` walks the selection, `redact` masks, `format` writes, `target` puts in
-//! place. A `production` is such a walk that proves itself, a `person` one over all that is held on somebody. This crate must never know a window, a key store, a
+//! place. A `production` is such a walk that proves itself, a `person` one over all that is held on somebody, a `report` the
+//! numbers of a period on paper. This crate must never know a window, a key store, a
 //! clock or a line of SQL: time, keys and the head of the audit log are handed in. It deletes nothing that it did
 //! not write.
 
@@ -20,6 +21,7 @@ mod person;
 mod preview;
 mod production;
 mod redact;
+mod report;
 mod target;
 mod walk;
 
@@ -33,5 +35,6 @@ pub use preview::preview;
 pub use production::{
     PreparedProduction, ProductionOrder, SigningKey, VERIFY_PROGRAM, prepare_production,
 };
+pub use report::{ReportContent, ReportOrder, ReportReading, prepare_report};
 pub use target::ExistingTarget;
 pub use walk::ExportWatch;

@@ -111,6 +111,11 @@ impl QueryRecord {
 }
 
 impl QueryRecord {
+    /// As a sentence, masked where names are.
+    pub(crate) fn in_words(&self) -> &str {
+        &self.in_words
+    }
+
     /// Of a person, as they were asked for.
     pub(crate) fn of_person(asked: &str) -> Self {
         let sort = ListSort::default();

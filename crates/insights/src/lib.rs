@@ -52,7 +52,9 @@ pub use place_tally::PlaceTally;
 pub use proportion::Proportion;
 pub use rate::{share, wilson};
 pub use rate_comparison::{RateComparison, compare_rates};
-pub use rule::{BUILT_IN_RULES, BuiltInRule, OutcomeTest, built_in_rule, outcome_of_offer};
+pub use rule::{
+    BUILT_IN_RULES, BuiltInRule, OutcomeTest, built_in_rule, is_disclosure, outcome_of_offer,
+};
 pub use rule_accuracy::{BoundedRate, EstimatedRate, LabelledSample, RuleAccuracy};
 pub use rule_cost::RuleCost;
 pub use significance::{RateTest, Significance, benjamini_hochberg, fisher_exact, rate_test};

@@ -140,6 +140,17 @@ pub const BUILT_IN_RULES: &[BuiltInRule] = &[
     },
 ];
 
+/// Whether a rule tells how the assistant speaks of itself: a fact, and nothing that went wrong.
+#[must_use]
+pub fn is_disclosure(id: &str) -> bool {
+    const DISCLOSURES: [&str; 3] = [
+        "says_it_is_ai",
+        "does_not_say_it_is_ai",
+        "unknown_if_it_says_ai",
+    ];
+    DISCLOSURES.contains(&id)
+}
+
 /// What a call to action of a kind leads to, where it does: the outcome of the same name.
 #[must_use]
 pub const fn outcome_of_offer(kind: OfferKind) -> Option<ConversionKind> {

@@ -37,6 +37,7 @@ pub mod plausible_time;
 mod reach;
 pub mod record;
 pub mod relaxation;
+pub mod report;
 pub mod request;
 pub mod review_queue;
 pub mod rule;

@@ -45,7 +45,7 @@ const ORDER: [RoomOrder; 7] = [
     RoomOrder {
         package: "daybook-export",
         rooms: &[
-            &["production", "person"],
+            &["production", "person", "report"],
             &["export"],
             &["format"],
             &["redact"],

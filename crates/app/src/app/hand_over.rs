@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::review::hand_over;
+use crate::review::{hand_over, report};
 use cache::SqlLimits;
-use export::{ExportOrder, ExportWatch, ProductionOrder};
+use export::{ExportOrder, ExportWatch, ProductionOrder, ReportOrder};
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
 use model::handover::{
     ExportResult, HandOverOrder, HandOverPreview, HandOverView, ProductionResult,
@@ -41,6 +41,19 @@ impl App {
     ) -> Result<ProductionResult, AppError> {
         let service = self.unlocked().await?;
         hand_over::produce(&service, order, watch).await
+    }
+
+    /// Makes the report of a period of what a filter selects in the world that is shown, people masked.
+    ///
+    /// # Errors
+    /// As [`App::export_to`].
+    pub async fn report(
+        &self,
+        order: ReportOrder,
+        watch: &ExportWatch,
+    ) -> Result<ExportResult, AppError> {
+        let service = self.unlocked().await?;
+        report::report(&service, order, watch).await
     }
 
     /// What would be handed over: how much, and the beginning of it.

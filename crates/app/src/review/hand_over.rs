@@ -97,7 +97,7 @@ pub(crate) async fn preview(
 
 /// A filter within a world. What is handed over counts confirmed outcomes, wherever the reader's switch is: its rows say
 /// of each outcome whether it was inferred.
-fn handed_over(filter: ListFilter, shown: ShownWorld) -> ListFilter {
+pub(super) fn handed_over(filter: ListFilter, shown: ShownWorld) -> ListFilter {
     ListFilter {
         only: Some(shown.sources),
         inferred: InferredOutcomes::Apart,

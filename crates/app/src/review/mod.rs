@@ -14,6 +14,7 @@ pub(crate) mod queue;
 pub(crate) mod queue_file;
 pub(crate) mod record;
 pub(crate) mod relaxations;
+pub(crate) mod report;
 pub(crate) mod rule_draft;
 mod rule_trials;
 pub(crate) mod rules;

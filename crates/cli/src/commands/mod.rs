@@ -22,6 +22,7 @@ mod person;
 mod production;
 mod queue;
 mod repair;
+mod report;
 mod rules;
 mod secret_input;
 mod show;
@@ -134,6 +135,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Export(_)
         | CliCommand::Person(PersonArguments { erase: false, .. })
         | CliCommand::Production(_)
+        | CliCommand::Report(_)
         | CliCommand::Sql(_)
         | CliCommand::Audit(_)
         | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
@@ -192,6 +194,7 @@ async fn command(
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
         CliCommand::Export(asked) => export::export(app, &asked, out).await,
         CliCommand::Person(asked) => person::person(app, &asked, out).await,
+        CliCommand::Report(asked) => report::report(app, &asked, out).await,
         CliCommand::Production(asked) => production::production(app, &asked, out).await,
         CliCommand::Sql(asked) => sql::sql(app, &asked, out).await,
         CliCommand::Audit(asked) => audit::audit(app, asked, out).await,
