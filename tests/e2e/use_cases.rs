@@ -138,25 +138,33 @@ async fn compare_a_channel(window: &Window, total: u64) {
     window.press(window::SHIFT_TAB).await;
     let is_tab = "return document.activeElement.getAttribute('role') === 'tab'";
     window.until("the tabs have the keyboard", is_tab).await;
-    for _ in 0..STOPS {
-        let is_chosen = "return one('tab-whatsapp').getAttribute('aria-selected') === 'true'";
-        if window.run(is_chosen).await == serde_json::Value::Bool(true) {
-            break;
-        }
-        window.press(window::RIGHT).await;
-        listed(window).await;
-    }
+    walk_to_tab(window, "tab-whatsapp", window::RIGHT).await;
     let agree =
         "return number('tab-whatsapp') === number('metric-total') && number('tab-whatsapp') > 0";
     window
         .until("the strip counts the WhatsApp conversations", agree)
         .await;
     window.pictures("whatsapp").await;
+    // Beside the others it stands where all of them are counted.
+    walk_to_tab(window, "tab-all", window::LEFT).await;
     window.press("gd").await;
-    let compared = "return [...document.querySelectorAll('[data-testid=card-comparison] [data-testid=part]')] \
-         .some(row => row.innerText.includes('WhatsApp'))";
+    let compared = "const parts = [...document.querySelectorAll('[data-testid=card-comparison] [data-testid=part]')]; \
+         return parts.length > 2 && parts.some(row => row.innerText.includes('WhatsApp'))";
     window
         .until("the channels stand side by side", compared)
         .await;
     window.pictures("compared").await;
+}
+
+/// Goes on with an arrow until a tab is chosen.
+async fn walk_to_tab(window: &Window, tab: &str, arrow: &str) {
+    let is_chosen = format!("return one('{tab}').getAttribute('aria-selected') === 'true'");
+    for _ in 0..STOPS {
+        if window.run(&is_chosen).await == serde_json::Value::Bool(true) {
+            return;
+        }
+        window.press(arrow).await;
+        listed(window).await;
+    }
+    panic!("{tab} is reached by arrows");
 }

@@ -22,6 +22,8 @@ pub(crate) const SHIFT_TAB: &str = "\u{E008}\u{E004}\u{E000}";
 pub(crate) const ENTER: &str = "\u{E007}";
 /// The arrow to the right.
 pub(crate) const RIGHT: &str = "\u{E014}";
+/// The arrow to the left.
+pub(crate) const LEFT: &str = "\u{E012}";
 /// The arrow down.
 pub(crate) const DOWN: &str = "\u{E015}";
 
