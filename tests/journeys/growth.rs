@@ -88,7 +88,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 const REQUESTS_WITH_NOTHING_NEW: u64 = 1;
 
 /// A server that counts, and an application that has read it.
-struct Measured {
+struct GrowthMeasurement {
     app: App,
     source: SourceId,
     traffic: Arc<Traffic>,
@@ -131,7 +131,7 @@ async fn serve(store: Store, traffic: Arc<Traffic>) -> String {
     url
 }
 
-impl Measured {
+impl GrowthMeasurement {
     async fn of(conversations: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("server.db")).await;
@@ -326,7 +326,7 @@ async fn no_question_grows_faster_than_its_law() {
     work_count::begin();
     let (mut steps, mut pages, mut planted) = (Vec::new(), Vec::new(), Vec::new());
     for conversations in SIZES {
-        let measured = Measured::of(conversations).await;
+        let measured = GrowthMeasurement::of(conversations).await;
         steps.push(measured.steps().await);
         pages.push(nothing_new(&measured).await);
         let _before = work_count::take_steps();
@@ -366,7 +366,7 @@ async fn no_question_grows_faster_than_its_law() {
 }
 
 /// Requests and bytes of a sync that finds nothing.
-async fn nothing_new(measured: &Measured) -> (u64, u64) {
+async fn nothing_new(measured: &GrowthMeasurement) -> (u64, u64) {
     let traffic = &measured.traffic;
     traffic.requests.store(0, Ordering::Relaxed);
     traffic.bytes.store(0, Ordering::Relaxed);

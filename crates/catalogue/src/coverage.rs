@@ -1,8 +1,8 @@
 //! The words for what is known and for what is missing.
 
 use crate::english::TextKey;
-use crate::{Phrase, PhraseArg, TimeStyle};
-use model::coverage::{CoverageReason, CoverageState};
+use crate::{Phrase, PhraseArg, PlainFormats, TimeStyle, text};
+use model::coverage::{CoverageReason, CoverageState, SourceCoverage};
 
 /// How much is known, in a word.
 #[must_use]
@@ -14,6 +14,19 @@ pub const fn coverage_state(state: CoverageState) -> TextKey {
         CoverageState::Partial => TextKey::CoveragePartial,
         CoverageState::Refused => TextKey::CoverageRefused,
     }
+}
+
+/// What is known of a source, in words: what is missing of it, or that it is complete.
+#[must_use]
+pub fn coverage_words(source: &SourceCoverage) -> String {
+    let reasons = source.reasons.iter();
+    let reasons: Vec<String> = reasons
+        .map(|reason| coverage_reason(reason).say(&PlainFormats))
+        .collect();
+    if reasons.is_empty() {
+        return text(coverage_state(CoverageState::Complete)).to_owned();
+    }
+    reasons.join("; ")
 }
 
 /// Why something is not here.

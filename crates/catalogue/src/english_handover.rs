@@ -76,7 +76,7 @@ macro_rules! with_handover_texts {
             ReportConversation = "Conversation";
             ReportBegan = "Began";
             ReportWhy = "Why";
-            ReportSession = "Session";
+            ReportReference = "Id";
             ReportKnown = "What this laptop knows";
             ReportKnownUntil = "{name}, synced {when}: {what}";
             ReportNeverSynced = "never";

@@ -39,7 +39,7 @@ mod search;
 pub use audit::audit_fault_phrase;
 pub use body_note::body_note;
 pub use comparison::{control_words, verdict_phrase};
-pub use coverage::{coverage_reason, coverage_state};
+pub use coverage::{coverage_reason, coverage_state, coverage_words};
 pub use deletion::{deletion_goes, deletion_more, deletion_phrases};
 pub use english::TextKey;
 pub use escalation::escalated_phrase;

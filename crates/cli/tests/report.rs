@@ -49,7 +49,7 @@ fn a_report_tells_the_numbers_of_the_terminal_and_names_nobody() {
     let metrics: Value = serde_json::from_str(&metrics.stdout).expect("json");
     assert_eq!(metrics["total"], 3);
     assert!(page.contains("3 of 3"), "so few are told as counts: {page}");
-    for name in ["Marsh", "7946", "ada@"] {
+    for name in ["Marsh", "7946", "ada@", "session"] {
         assert!(!page.contains(name), "{name} is masked: {page}");
     }
     let manifest = std::fs::read_to_string(bench.target("r.html.manifest.json"));

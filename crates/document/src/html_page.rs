@@ -119,7 +119,8 @@ fn told_figure(figure: &IntervalFigure) -> String {
 }
 
 /// A text as text, in an element and in an attribute.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {

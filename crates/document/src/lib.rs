@@ -19,6 +19,6 @@ pub use block::{
 };
 pub use error::DocumentError;
 pub use font_shelf::FontChoice;
-pub use html_page::html_page;
+pub use html_page::{escaped, html_page};
 pub use krilla::metadata::DateTime as PdfTime;
 pub use pdf_document::{FinishedPdf, PdfDocument};

@@ -33,7 +33,7 @@ pub(crate) async fn export(
         existing: existing(how.force),
     };
     let done = app.export_to(order, &ExportWatch::default()).await?;
-    told(&done, out)
+    told(&done, TextKey::ExportDone, out)
 }
 
 /// What an option allows.
@@ -45,7 +45,12 @@ pub(super) fn existing(is_forced: bool) -> ExistingTarget {
     }
 }
 
-pub(super) fn told(done: &ExportResult, out: &mut ResultWriter) -> Result<(), CommandError> {
+/// Says where a result is, and how many conversations it is of.
+pub(super) fn told(
+    done: &ExportResult,
+    said: TextKey,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     if out.format == OutputFormat::Json {
         return out.json(done);
     }
@@ -53,7 +58,7 @@ pub(super) fn told(done: &ExportResult, out: &mut ResultWriter) -> Result<(), Co
     out.line(&done.manifest)?;
     out.flush()?;
     let count = i64::try_from(done.conversations).unwrap_or(i64::MAX);
-    say(&Phrase::count(TextKey::ExportDone, count).say(&PlainFormats));
+    say(&Phrase::count(said, count).say(&PlainFormats));
     done.notes.iter().for_each(|note| say(note));
     Ok(())
 }

@@ -4,8 +4,8 @@ use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::table::one_line;
 use app::App;
-use catalogue::{PlainFormats, coverage_reason, coverage_state, text};
-use model::coverage::{CoverageState, SourceCoverage};
+use catalogue::coverage_words;
+use model::coverage::SourceCoverage;
 
 /// Says on stderr what is missing beneath an answer, where anything is.
 pub(crate) async fn say_what_lacks(app: &App) -> Result<(), CommandError> {
@@ -25,14 +25,6 @@ pub(super) fn in_words(source: &SourceCoverage) -> String {
     let name = one_line(&source.name);
     let until = source.known_until;
     let until = until.map(|at| at.format(" (%Y-%m-%d %H:%M UTC)").to_string());
-    let reasons = source.reasons.iter();
-    let reasons: Vec<String> = reasons
-        .map(|reason| one_line(&coverage_reason(reason).say(&PlainFormats)))
-        .collect();
-    let what = if reasons.is_empty() {
-        text(coverage_state(CoverageState::Complete)).to_owned()
-    } else {
-        reasons.join("; ")
-    };
+    let what = one_line(&coverage_words(source));
     format!("{name}{}: {what}", until.unwrap_or_default())
 }

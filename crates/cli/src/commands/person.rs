@@ -43,7 +43,11 @@ pub(crate) async fn person(
             let notes = asked.notes();
             let order = PersonExport { request, notes };
             let watch = ExportWatch::default();
-            told(&app.export_person(order, place, &watch).await?, out)
+            told(
+                &app.export_person(order, place, &watch).await?,
+                TextKey::ExportDone,
+                out,
+            )
         }
         None if asked.erase => erased(app, &holdings, asked, out).await,
         None => listed(&holdings, out),

@@ -1,13 +1,12 @@
 //! `report`: the numbers of a period on paper, or as a page. It must not count: the application does.
 
 use crate::args::ReportArguments;
-use crate::commands::export::existing;
+use crate::commands::export::{existing, told};
 use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
-use crate::stderr::say;
-use crate::stdout::{OutputFormat, ResultWriter};
+use crate::stdout::ResultWriter;
 use app::{App, ExportWatch, ReportOrder};
-use catalogue::{Phrase, PlainFormats, TextKey};
+use catalogue::TextKey;
 use model::report::ReportRequest;
 
 /// Makes a report.
@@ -26,14 +25,5 @@ pub(crate) async fn report(
         existing: existing(asked.how.force),
     };
     let done = app.report(order, &ExportWatch::default()).await?;
-    if out.format == OutputFormat::Json {
-        return out.json(&done);
-    }
-    out.line(&done.path)?;
-    out.line(&done.manifest)?;
-    out.flush()?;
-    let count = i64::try_from(done.conversations).unwrap_or(i64::MAX);
-    say(&Phrase::count(TextKey::ReportDone, count).say(&PlainFormats));
-    done.notes.iter().for_each(|note| say(note));
-    Ok(())
+    told(&done, TextKey::ReportDone, out)
 }

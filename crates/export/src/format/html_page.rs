@@ -4,6 +4,7 @@ use super::local_instant;
 use super::transcript::{Transcript, TranscriptLine};
 use crate::error::Result;
 use catalogue::{TextKey, text};
+use document::escaped;
 use model::Sender;
 use std::io::Write;
 
@@ -104,24 +105,6 @@ impl<W: Write> HtmlPage<W> {
         self.to.write_all(b"</main>\n</body>\n</html>\n")?;
         Ok(self.to.flush()?)
     }
-}
-
-/// A text as text, in an element and in an attribute.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // No character of HTML, whatever a mail sent.
-            '\0' => out.push('\u{FFFD}'),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

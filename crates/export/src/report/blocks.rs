@@ -3,15 +3,13 @@
 use super::content::{ReportContent, ReportReading};
 use crate::coverage::AuditAnchor;
 use crate::redact::MaskSession;
-use catalogue::{
-    Phrase, PhraseArg, PlainFormats, TextKey, coverage_reason, coverage_state, text, verdict_phrase,
-};
+use catalogue::{Phrase, PhraseArg, PlainFormats, TextKey, coverage_words, text, verdict_phrase};
 use document::{
     DocumentBlock, DocumentTable, HeadingLevel, IntervalFigure, IntervalRow, TableColumn,
 };
 use insights::MetricSpec;
 use model::comparison::RateBesideRest;
-use model::coverage::{CoverageState, SourceCoverage};
+use model::coverage::SourceCoverage;
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, Metrics, Share};
 use model::request::DataWorld;
@@ -43,7 +41,7 @@ pub(super) fn blocks(
         told.push(paragraph(TextKey::ReportNothing));
     } else {
         told.extend(numbers(&content.view));
-        told.extend(causes(&content.causes));
+        told.extend(causes(&content.causes, masks));
         told.extend(readings(&content.readings, masks));
     }
     told.push(heading(TextKey::ReportKnown));
@@ -170,13 +168,13 @@ fn rates(metrics: &Metrics) -> IntervalFigure {
 
 /// What costs most stands first already. What may cost nothing after all is left out: a report is read by people who
 /// act on it.
-fn causes(rules: &[RuleView]) -> Vec<DocumentBlock> {
+fn causes(rules: &[RuleView], masks: &mut MaskSession) -> Vec<DocumentBlock> {
     let costly = rules.iter().filter_map(|rule| {
         let cost = rule
             .cost
             .as_ref()
             .filter(|cost| cost.lost_interval.0 > 0.0)?;
-        Some(cause(rule, cost))
+        Some(cause(rule, cost, masks))
     });
     let rows: Vec<Vec<String>> = costly.take(CAUSES).collect();
     let mut told = vec![heading(TextKey::ReportCauses)];
@@ -198,7 +196,7 @@ fn causes(rules: &[RuleView]) -> Vec<DocumentBlock> {
     told
 }
 
-fn cause(rule: &RuleView, cost: &RuleCostView) -> Vec<String> {
+fn cause(rule: &RuleView, cost: &RuleCostView, masks: &mut MaskSession) -> Vec<String> {
     let right = rule.precision.as_ref();
     let unmeasured = || text(TextKey::ReportUnmeasured).to_owned();
     let (low, high) = cost.lost_interval;
@@ -207,7 +205,7 @@ fn cause(rule: &RuleView, cost: &RuleCostView) -> Vec<String> {
         .with("low", decimal(low))
         .with("high", decimal(high));
     vec![
-        rule.name.clone(),
+        masks.text(&rule.name),
         rule.conversations.to_string(),
         right.map_or_else(unmeasured, |right| told_percent(right.rate)),
         lost.say(&PlainFormats),
@@ -226,7 +224,7 @@ fn readings(readings: &[ReportReading], masks: &mut MaskSession) -> Vec<Document
             (TextKey::ReportConversation, 2.0),
             (TextKey::ReportBegan, 0.8),
             (TextKey::ReportWhy, 1.4),
-            (TextKey::ReportSession, 1.4),
+            (TextKey::ReportReference, 1.4),
         ]),
         rows: readings.iter().map(|it| reading(it, masks)).collect(),
     }));
@@ -239,28 +237,20 @@ fn reading(reading: &ReportReading, masks: &mut MaskSession) -> Vec<String> {
     vec![
         masks.text(&title),
         row.started_at.format("%Y-%m-%d").to_string(),
-        reading.why.clone(),
-        row.session_id.clone(),
+        masks.text(&reading.why),
+        // A session is somebody's; by this id exports name a conversation as well.
+        row.remote_id.0.clone(),
     ]
 }
 
 fn known(source: &SourceCoverage, masks: &mut MaskSession) -> String {
-    let reasons = source.reasons.iter();
-    let reasons: Vec<String> = reasons
-        .map(|reason| coverage_reason(reason).say(&PlainFormats))
-        .collect();
-    let what = if reasons.is_empty() {
-        text(coverage_state(CoverageState::Complete)).to_owned()
-    } else {
-        reasons.join("; ")
-    };
     let never = || text(TextKey::ReportNeverSynced).to_owned();
     let when = source.known_until;
     let when = when.map_or_else(never, |at| at.format("%Y-%m-%d %H:%M UTC").to_string());
     Phrase::new(TextKey::ReportKnownUntil)
         .with("name", PhraseArg::Text(masks.text(&source.name)))
         .with("when", PhraseArg::Text(when))
-        .with("what", PhraseArg::Text(what))
+        .with("what", PhraseArg::Text(coverage_words(source)))
         .say(&PlainFormats)
 }
 
