@@ -34,6 +34,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0014_language.sql"),
         include_str!("../../../migrations/cache/0015_inferred_kinds.sql"),
         include_str!("../../../migrations/cache/0016_escalation_cause.sql"),
+        include_str!("../../../migrations/cache/0017_word.sql"),
     ],
 };
 

@@ -80,8 +80,9 @@ impl TextTerm {
     }
 
     /// The same letters inside of words: what may be meant where no text has them as a word (`raum`, where
-    /// everybody says *Besprechungsraum*). None for what was typed exactly, for several words, and for letters
-    /// so few that half of all words hold them.
+    /// everybody says *Besprechungsraum*). None for what was typed exactly, for several words, for letters
+    /// so few that half of all words hold them, and for what holds a digit: that is an amount or an identifier, and
+    /// a part of another one is none of it.
     #[must_use]
     pub fn inside(&self) -> Option<Self> {
         let is_bare = self.spelling == TermSpelling::Any && self.reach != WordReach::Inside;
@@ -89,7 +90,8 @@ impl TextTerm {
             return None;
         };
         let is_long = word.chars().count() >= FEWEST_INSIDE;
-        (is_bare && is_long)
+        let is_letters = !word.chars().any(char::is_numeric);
+        (is_bare && is_long && is_letters)
             .then(|| Self::quoted(&self.typed, self.scope, WordReach::Inside))
             .flatten()
     }
@@ -327,6 +329,7 @@ mod tests {
         for (term, why) in [
             (exact, "typed exactly"),
             (word("eck"), "too few letters"),
+            (word("raum12"), "a part of an identifier"),
             (word("co-working"), "two words"),
             (Some(found), "inside already"),
         ] {

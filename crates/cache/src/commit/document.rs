@@ -10,6 +10,7 @@ use crate::table::customer;
 use crate::table::message::{self, ReadableMessage};
 use crate::table::meta::{self, MergeDebt};
 use crate::table::search::{self, SaidWords, SearchDocument};
+use crate::table::word;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
 
@@ -72,6 +73,9 @@ pub(crate) async fn index(
     written: IndexWork,
     purged: &PurgedConversations,
 ) -> Result<()> {
+    // First, for a statement of many rows after it would break the index's work into small segments.
+    let written_words = written.fresh.iter().chain(&written.documents);
+    word::add(conn, &written_words.collect::<Vec<_>>()).await?;
     let mut again: BTreeSet<i64> = &written.reindex | &purged.reindex;
     for id in &purged.conversations {
         again.remove(id);
@@ -103,7 +107,8 @@ async fn owe(
 ) -> Result<()> {
     let debt = MergeDebt {
         unmerged: i64::try_from(unmerged).unwrap_or(i64::MAX),
-        purged: !purged.conversations.is_empty(),
+        // A name that went with its customer lies in the segments as the words of a conversation do.
+        purged: !purged.conversations.is_empty() || !purged.reindex.is_empty(),
     };
     if debt.unmerged > 0 || debt.purged {
         meta::owe(conn, debt).await
@@ -122,9 +127,9 @@ async fn index_again(
         .filter(|id| !made.contains_key(id))
         .copied()
         .collect();
-    for document in read(conn, &missing).await? {
-        made.insert(document.id, document);
-    }
+    let read = read(conn, &missing).await?;
+    word::add(conn, &read.iter().collect::<Vec<_>>()).await?;
+    made.extend(read.into_iter().map(|document| (document.id, document)));
     for id in ids {
         search::remove(conn, *id).await?;
         if let Some(document) = made.remove(id) {

@@ -12,7 +12,7 @@ use crate::name_words::{any_has_words, has_words};
 use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, ticket};
 use crate::table::conversation::{self, FactColumn};
-use crate::table::{language, meta, search, source, space};
+use crate::table::{language, meta, search, source, space, word};
 use crate::time;
 use futures::future::BoxFuture;
 use insights::TextFacts;
@@ -118,11 +118,13 @@ async fn is_only_inside(shared: &SharedState, term: &TextTerm) -> Result<bool> {
         return Ok(false);
     };
     let mut conn = shared.pool.lease().await?;
-    if search::is_found(&mut conn, &question).await? {
+    // A word whose document is still to be made stands in no text yet, and would be told to stand inside of itself.
+    let is_indexing = meta::reindex_from(&mut conn).await?.is_some();
+    if is_indexing || search::is_found(&mut conn, &question).await? {
         return Ok(false);
     }
     let letters = term.tokens.first().map_or("", String::as_str);
-    let is_inside = search::has_word_with(&mut conn, letters).await?;
+    let is_inside = word::any_with_inside(&mut conn, letters).await?;
     // Asked again, for a commit or the making of the index may have brought the word meanwhile.
     Ok(is_inside && !search::is_found(&mut conn, &question).await?)
 }
@@ -159,7 +161,7 @@ impl SearchEvaluator<'_> {
         for term in inside {
             let letters = term.tokens.last().map_or("", String::as_str);
             let mut conn = self.lease().await?;
-            let words = search::words_with(&mut conn, letters, MOST_WORDS).await?;
+            let words = word::with_inside(&mut conn, letters, MOST_WORDS).await?;
             known.push((term, conn.whole(words).await?));
         }
         Ok(expr.map_texts(&mut |term| {

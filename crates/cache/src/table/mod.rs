@@ -36,3 +36,4 @@ pub(crate) mod staged;
 pub(crate) mod sweep;
 pub(crate) mod text_fact;
 pub(crate) mod tombstone;
+pub(crate) mod word;

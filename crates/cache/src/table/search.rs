@@ -37,7 +37,7 @@ pub(crate) struct SaidWords {
 
 impl SearchDocument {
     /// The texts, in the order of [`SEARCH_COLUMNS`].
-    fn columns(&self) -> [&str; SEARCH_COLUMNS.len()] {
+    pub(crate) fn columns(&self) -> [&str; SEARCH_COLUMNS.len()] {
         [
             &self.subject,
             &self.ids,
@@ -120,27 +120,6 @@ pub(crate) async fn find(conn: &mut SqliteConnection, expression: &str) -> Resul
 pub(crate) async fn is_found(conn: &mut SqliteConnection, expression: &str) -> Result<bool> {
     let any = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?)");
     Ok(any.bind(expression).fetch_one(conn).await?)
-}
-
-/// Whether any word of the index holds these letters: the first one that does is enough. Where none does, the whole
-/// index was read.
-pub(crate) async fn has_word_with(conn: &mut SqliteConnection, letters: &str) -> Result<bool> {
-    let any = "SELECT EXISTS (SELECT 1 FROM search_word WHERE instr(term, ?) > 0)";
-    let any = sqlx::query_scalar(any);
-    Ok(any.bind(letters).fetch_one(conn).await?)
-}
-
-/// Words of the index that hold these letters anywhere, the commonest first.
-pub(crate) async fn words_with(
-    conn: &mut SqliteConnection,
-    letters: &str,
-    most: u32,
-) -> Result<Vec<String>> {
-    // Folded letters hold neither of the signs of a pattern, so nothing is escaped.
-    let found = sqlx::query_scalar(
-        "SELECT term FROM search_word WHERE instr(term, ?) > 0 ORDER BY doc DESC, term LIMIT ?",
-    );
-    Ok(found.bind(letters).bind(most).fetch_all(conn).await?)
 }
 
 /// Numbers parted by commas; what is no number is left out.

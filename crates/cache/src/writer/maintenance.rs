@@ -6,7 +6,7 @@ use crate::commit::document;
 use crate::error::Result;
 use crate::index::IndexDelta;
 use crate::table::meta::{self, MergeDebt};
-use crate::table::{counts, language, search, source, text_fact};
+use crate::table::{counts, language, search, source, text_fact, word};
 use sqlx::SqliteConnection;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
@@ -39,6 +39,7 @@ impl CacheWriter {
                 // What remains is tried again at the next opening.
                 let _ = end_removals(&inner).await;
                 while let Ok(true) = reindex_some(&inner).await {}
+                while let Ok(true) = renew_words(&inner).await {}
                 while let Ok(true) = renew_text_facts(&inner).await {}
                 while let Ok(true) = tell_languages(&inner).await {}
             }));
@@ -108,6 +109,16 @@ async fn reindex_some(inner: &Weak<WriterState>) -> Result<bool> {
     };
     let mut work = writer.begin().await?;
     let done = document::reindex_step(work.conn()?).await;
+    work.end(done).await
+}
+
+/// One step of making the table of words anew from the index.
+async fn renew_words(inner: &Weak<WriterState>) -> Result<bool> {
+    let Some(writer) = writer(inner) else {
+        return Ok(false);
+    };
+    let mut work = writer.begin().await?;
+    let done = word::renew_some(work.conn()?).await;
     work.end(done).await
 }
 
@@ -184,19 +195,22 @@ async fn merge_some(inner: &Weak<WriterState>) -> Result<bool> {
     }
 }
 
-/// One step; answers whether there is more.
+/// One step; answers whether there may be more.
 async fn merge(conn: &mut SqliteConnection) -> Result<bool> {
-    if !is_due(
-        meta::debt(conn).await?,
-        counts::total(conn).await?.conversations.cast_signed(),
-    ) {
-        return Ok(false);
+    let debt = meta::debt(conn).await?;
+    let total = counts::total(conn).await?.conversations.cast_signed();
+    if !is_due(debt, total) {
+        return word::renew_some(conn).await;
     }
-    let more = search::merge_step(conn).await?;
-    if !more {
-        meta::settle(conn).await?;
+    if search::merge_step(conn).await? {
+        return Ok(true);
     }
-    Ok(more)
+    meta::settle(conn).await?;
+    if debt.purged {
+        // Words that nobody says any more are out of the index now, and leave the table after it.
+        word::owe_renewal(conn).await?;
+    }
+    Ok(debt.purged)
 }
 
 fn is_due(debt: MergeDebt, documents: i64) -> bool {

@@ -203,6 +203,7 @@ async fn forget_inferred_kinds(conn: &mut SqliteConnection) {
     }
     let past = format!(
         "UPDATE conversation SET other_kinds = other_kinds & 3; ALTER TABLE ticket DROP COLUMN escalated_by;
+         DROP TABLE word; ALTER TABLE meta DROP COLUMN words_from; ALTER TABLE meta DROP COLUMN words_whole;
          PRAGMA user_version = {BEFORE_INFERRED_KINDS}"
     );
     let past = sqlx::raw_sql(sqlx::AssertSqlSafe(past));

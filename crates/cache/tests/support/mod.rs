@@ -350,6 +350,9 @@ pub(crate) fn page(conversations: Vec<ConversationChange>) -> ChangeSet {
 
 /// Takes the full-text index back to what it was before it had a column for each who speaks.
 pub(crate) const SEARCH_BEFORE_COLUMNS: &str = "
+    DROP TABLE word;
+    ALTER TABLE meta DROP COLUMN words_from;
+    ALTER TABLE meta DROP COLUMN words_whole;
     DROP TABLE search_word;
     DROP TABLE search;
     CREATE VIRTUAL TABLE search USING fts5 (
