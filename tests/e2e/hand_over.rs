@@ -29,6 +29,32 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     window.clear("search").await;
     window.all_listed(total).await;
     everything_on_a_person(window, folder.path()).await;
+    as_a_report(window).await;
+}
+
+/// The report of what the dashboard counts, by its keys from anywhere and by its button.
+async fn as_a_report(window: &Window) {
+    window.press_in("list", "g").await;
+    window.press_in("list", "p").await;
+    let looked = "return number('export-count') > 0 && words('export-page').includes('Numbers')";
+    window
+        .until("it says what stands in the report", looked)
+        .await;
+    window.pictures("report-form").await;
+    choose(window, "report-as-html").await;
+    window.click("export-begin").await;
+    let written = ended(window, "export-done").await;
+    let page = std::fs::read_to_string(&written).expect("a page");
+    assert!(page.contains("Report on AI conversations"), "{page}");
+    assert_eq!(manifest(&written)["content"]["per"], "report");
+    window.click("export-finish").await;
+    window.press_in("list", "g").await;
+    window.press_in("list", "d").await;
+    window.click("dashboard-report").await;
+    window.until("the same by the button", looked).await;
+    window.click("export-close").await;
+    let is_back = "return document.activeElement === one('dashboard-report')";
+    window.until("the keyboard is back", is_back).await;
 }
 
 /// What is held on somebody with two conversations: one is left out and taken again, all of it is written, and erasing

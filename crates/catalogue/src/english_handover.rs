@@ -87,6 +87,23 @@ macro_rules! with_handover_texts {
             // exporting in the window
             DoExport = "Export what is listed";
             DoExportOne = "Export this conversation";
+            DoReport = "Report on the days of the dashboard";
+            ReportDialog = "Report";
+            ReportButton = "Report";
+            ReportOfWhat = "Of";
+            ReportOfSearch = "Search: {search}";
+            ReportOfDashboard = "The days and the search are those of the dashboard.";
+            ReportPdf = "PDF";
+            ReportPdfHelp = "Pages to print or to send, with headings and reading order for who has them read aloud.";
+            ReportPage = "Page";
+            ReportPageHelp = "One page for a browser, which loads nothing and runs nothing.";
+            ReportHolds = "What stands in it";
+            ReportHoldsNumbers = "Each number with its interval, beside that of the days before";
+            ReportHoldsCauses = "What may cost outcomes, the costliest first";
+            ReportHoldsReadings = "Five conversations worth reading, and why";
+            ReportHoldsKnown = "What this laptop knows, and the head of the audit log";
+            ReportHoldsMasks = "People are masked: a report goes to somebody else";
+            ExportLooking = "Looking …";
             DoAudit = "The audit log";
             ExportTitle = "Export";
             ExportButton = "Export";

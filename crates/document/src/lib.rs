@@ -10,6 +10,7 @@ mod font_shelf;
 mod html_page;
 mod pdf_document;
 mod pdf_pages;
+mod plain_text;
 mod tag_arena;
 mod text_layout;
 
@@ -22,3 +23,4 @@ pub use font_shelf::FontChoice;
 pub use html_page::{escaped, html_page};
 pub use krilla::metadata::DateTime as PdfTime;
 pub use pdf_document::{FinishedPdf, PdfDocument};
+pub use plain_text::plain_text;

@@ -35,6 +35,6 @@ pub use preview::preview;
 pub use production::{
     PreparedProduction, ProductionOrder, SigningKey, VERIFY_PROGRAM, prepare_production,
 };
-pub use report::{ReportContent, ReportOrder, ReportReading, prepare_report};
+pub use report::{ReportContent, ReportOrder, ReportReading, prepare_report, preview_report};
 pub use target::ExistingTarget;
 pub use walk::ExportWatch;

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::person::PersonExport;
+use crate::report::ReportRequest;
 use crate::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +180,8 @@ pub enum HandOverOrder {
     Production(ProductionRequest),
     /// A folder of everything on one person.
     Person(PersonExport),
+    /// The report of a period.
+    Report(ReportRequest),
 }
 
 /// A hand-over of the window: one at a time, and the last one is told of until the next begins.
@@ -215,7 +218,7 @@ pub struct HandOverPreview {
     pub columns: Vec<ExportColumn>,
     /// The first rows, under the names of the chosen columns; none of a transcript.
     pub rows: Vec<Vec<String>>,
-    /// The beginning of the first transcript; empty for a table.
+    /// The beginning of the first transcript, or of a report; empty for a table.
     pub page: String,
 }
 
@@ -244,6 +247,7 @@ impl HandOverOrder {
         match self {
             Self::Export(request) => Some(&request.filter),
             Self::Production(request) => Some(&request.filter),
+            Self::Report(request) => Some(&request.filter),
             Self::Person(_) => None,
         }
     }
@@ -253,6 +257,7 @@ impl HandOverOrder {
     pub const fn file_ending(&self) -> Option<&'static str> {
         match self {
             Self::Production(_) | Self::Person(_) => None,
+            Self::Report(request) => Some(request.format.as_str()),
             Self::Export(request) => match request.format {
                 ExportFormat::Eml => None,
                 format => Some(format.as_str()),

@@ -2,9 +2,11 @@
 
 use crate::dashboard::DashboardPeriod;
 use crate::request::ListFilter;
+use serde::{Deserialize, Serialize};
 
 /// What the file of a report is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReportFormat {
     /// Tagged PDF.
     #[default]
@@ -25,7 +27,7 @@ impl ReportFormat {
 }
 
 /// Asks for a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRequest {
     /// Of which conversations. Where its search asks for days, those are the period.
     pub filter: ListFilter,

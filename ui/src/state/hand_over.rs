@@ -7,17 +7,22 @@ use super::notices::NoticesState;
 use super::settings::SettingsState;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
-use crate::view_model::export_form::{ExportForm, ExportOrigin, ExportScope, is_newer};
+use crate::view_model::export_form::{
+    ExportForm, ExportOrigin, ExportScope, HandOverSubject, is_newer,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::dashboard::DashboardRequest;
 use model::failure::Failure;
-use model::handover::{HandOverPreview, HandOverStage, HandOverView};
+use model::handover::{HandOverOrder, HandOverPreview, HandOverStage, HandOverView};
 
 /// What is handed over.
 #[derive(Clone, Copy)]
 pub(crate) struct HandOverState {
     /// What is chosen.
     pub(crate) form: RwSignal<ExportForm>,
+    /// Of what the dialog is.
+    pub(crate) subject: RwSignal<HandOverSubject>,
     /// Which conversations.
     pub(crate) scope: RwSignal<ExportScope>,
     /// What it would be.
@@ -40,6 +45,7 @@ impl HandOverState {
     pub(super) fn new(browse: BrowsingState, notices: NoticesState, dialogs: DialogState) -> Self {
         Self {
             form: RwSignal::new(ExportForm::default()),
+            subject: RwSignal::new(HandOverSubject::default()),
             scope: RwSignal::new(ExportScope::default()),
             preview: RwSignal::new(None),
             failed: RwSignal::new(None),
@@ -55,9 +61,20 @@ impl HandOverState {
 
     /// Opens the dialog over some conversations; while something runs it shows that.
     pub(crate) fn show(self, scope: ExportScope) {
+        self.scope.set(scope);
+        self.show_form(HandOverSubject::Conversations);
+    }
+
+    /// Opens the dialog over the report of what a dashboard counts; while something runs it shows that.
+    pub(crate) fn show_report(self, asked: DashboardRequest) {
+        let asked = Box::new((asked.filter, asked.period));
+        self.show_form(HandOverSubject::Report(asked));
+    }
+
+    fn show_form(self, subject: HandOverSubject) {
+        self.subject.set(subject);
         let kept = self.settings.chosen.with_untracked(|it| it.export.clone());
         self.form.set(kept.begun());
-        self.scope.set(scope);
         self.preview.set(None);
         let is_running = self
             .view
@@ -123,6 +140,17 @@ impl HandOverState {
         self.browse.list.selected.get().is_some()
     }
 
+    /// What is asked for; none where nothing is selected.
+    fn order(self) -> Option<HandOverOrder> {
+        let form = self.form.get_untracked();
+        match self.subject.get_untracked() {
+            HandOverSubject::Conversations => {
+                form.order(self.scope.get_untracked(), &self.origin())
+            }
+            HandOverSubject::Report(asked) => Some(form.report_order(asked.0, asked.1)),
+        }
+    }
+
     fn origin(self) -> ExportOrigin {
         let list = self.browse.list;
         ExportOrigin {
@@ -134,10 +162,7 @@ impl HandOverState {
 
     /// Asks what it would be. The newest question alone is answered.
     fn look(self) {
-        let order = self
-            .form
-            .with_untracked(|form| form.order(self.scope.get_untracked(), &self.origin()));
-        let Some(order) = order else { return };
+        let Some(order) = self.order() else { return };
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
         spawn_local(async move {
@@ -157,10 +182,7 @@ impl HandOverState {
 
     /// Has a place chosen, and begins. Where no place was chosen the form stays.
     pub(crate) fn begin(self) {
-        let form = self.form.get_untracked();
-        let Some(order) = form.order(self.scope.get_untracked(), &self.origin()) else {
-            return;
-        };
+        let Some(order) = self.order() else { return };
         self.failed.set(None);
         spawn_local(async move {
             match ipc::hand_over(order).await {

@@ -3,10 +3,12 @@
 
 use crate::i18n::TextKey;
 use model::ConversationId;
+use model::dashboard::DashboardPeriod;
 use model::handover::{
     CsvEncoding, CsvSeparator, CsvStyle, ExportColumn, ExportFormat, ExportMasking, ExportRequest,
     ExportUnit, HandOverOrder, HandOverStage, HandOverView, ProductionRequest, SystemMessages,
 };
+use model::report::{ReportFormat, ReportRequest};
 use model::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,16 @@ pub enum ExportScope {
     Everything,
 }
 
+/// Of what the dialog is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum HandOverSubject {
+    /// Conversations, as they are.
+    #[default]
+    Conversations,
+    /// The report of these days, of what this filter selects.
+    Report(Box<(ListFilter, DashboardPeriod)>),
+}
+
 /// What is chosen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,6 +58,8 @@ pub struct ExportForm {
     pub system_messages: SystemMessages,
     /// How CSV is written.
     pub csv: CsvStyle,
+    /// What the file of a report is.
+    pub report: ReportFormat,
     /// Whether people are masked.
     #[serde(skip, default = "masked")]
     pub masking: ExportMasking,
@@ -74,6 +88,7 @@ impl Default for ExportForm {
             columns: Vec::new(),
             system_messages: SystemMessages::LeftOut,
             csv: CsvStyle::default(),
+            report: ReportFormat::default(),
             masking: masked(),
         }
     }
@@ -227,6 +242,16 @@ impl ExportForm {
         }
     }
 
+    /// The report that is asked for. People are masked in it whatever is chosen.
+    #[must_use]
+    pub fn report_order(&self, filter: ListFilter, period: DashboardPeriod) -> HandOverOrder {
+        HandOverOrder::Report(ReportRequest {
+            filter,
+            period,
+            format: self.report,
+        })
+    }
+
     /// What is asked for; none where nothing is selected.
     #[must_use]
     pub fn order(&self, scope: ExportScope, from: &ExportOrigin) -> Option<HandOverOrder> {
@@ -352,7 +377,9 @@ mod tests {
                 let masking = match order.expect("an order") {
                     HandOverOrder::Export(request) => request.masking,
                     HandOverOrder::Production(request) => request.masking,
-                    HandOverOrder::Person(_) => panic!("the form hands nobody's file over"),
+                    HandOverOrder::Person(_) | HandOverOrder::Report(_) => {
+                        panic!("a form of conversations")
+                    }
                 };
                 assert_eq!(masking, ExportMasking::Masked);
                 let same = ExportForm {
@@ -430,6 +457,25 @@ mod tests {
         form.product = ExportProduct::Set;
         let order = form.order(ExportScope::Listed, &from);
         assert!(matches!(order, Some(HandOverOrder::Production(_))));
+    }
+
+    #[test]
+    fn a_report_is_of_the_days_that_were_asked_in_the_format_that_is_kept() {
+        let form = ExportForm {
+            report: ReportFormat::Html,
+            ..ExportForm::default()
+        };
+        let kept = serde_json::to_string(&form).expect("JSON");
+        let read: ExportForm = serde_json::from_str(&kept).expect("a form");
+        let order = read.report_order(ListFilter::default(), DashboardPeriod::Week(1));
+        assert_eq!(
+            order,
+            HandOverOrder::Report(ReportRequest {
+                filter: ListFilter::default(),
+                period: DashboardPeriod::Week(1),
+                format: ReportFormat::Html,
+            })
+        );
     }
 
     #[test]

@@ -94,6 +94,8 @@ pub enum KeyAction {
     Export,
     /// Hands over the selected conversation.
     ExportOne,
+    /// Hands over the report of what the dashboard counts.
+    Report,
     /// Copies what points somebody else to the conversation that is read.
     CopyReference,
     /// Shows its record.
@@ -268,6 +270,7 @@ keys! {
     Anywhere "g c" => KeyAction::Leads, DoLeads;
     Anywhere "Ctrl+e" => KeyAction::Export, DoExport;
     Anywhere "E" => KeyAction::ExportOne, DoExportOne;
+    Anywhere "g p" => KeyAction::Report, DoReport;
     Anywhere "l" => KeyAction::CopyReference, DoCopyReference;
     Anywhere "i" => KeyAction::Record, DoRecord;
     Anywhere "g a" => KeyAction::Audit, DoAudit;

@@ -65,7 +65,10 @@ impl App {
         order: HandOverOrder,
     ) -> Result<HandOverPreview, AppError> {
         let service = self.unlocked().await?;
-        hand_over::preview(&service, order).await
+        match &order {
+            HandOverOrder::Report(request) => report::preview(&service, request).await,
+            _ => hand_over::preview(&service, order).await,
+        }
     }
 
     /// What a file or a folder is called where nobody calls it otherwise.
@@ -75,6 +78,7 @@ impl App {
         match (order, order.file_ending()) {
             // No name of a file names anybody: it stands in lists of recent files.
             (HandOverOrder::Person(_), _) => format!("daybook-person-{day}"),
+            (HandOverOrder::Report(_), Some(ending)) => format!("daybook-report-{day}.{ending}"),
             (_, Some(ending)) => format!("daybook-{day}.{ending}"),
             (_, None) => format!("daybook-{day}"),
         }

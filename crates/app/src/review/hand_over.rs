@@ -78,8 +78,11 @@ pub(crate) async fn preview(
             system_messages: request.system_messages,
             ..ExportRequest::default()
         },
-        // What a person's file would be is looked at where its conversations are chosen.
-        HandOverOrder::Person(_) => return Ok(HandOverPreview::default()),
+        // What a person's file would be is looked at where its conversations are chosen; a report has a
+        // look of its own.
+        HandOverOrder::Person(_) | HandOverOrder::Report(_) => {
+            return Ok(HandOverPreview::default());
+        }
     };
     check_search(&request.filter.text)?;
     request.filter = handed_over(request.filter, shown);

@@ -2,10 +2,10 @@
 //! asks. Where to is said by whoever holds the page, after a person chose it: no script of the page names a place.
 
 use crate::error::AppError;
-use crate::review::{hand_over, person};
+use crate::review::{hand_over, person, report};
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
-use export::{ExistingTarget, ExportOrder, ExportWatch, ProductionOrder};
+use export::{ExistingTarget, ExportOrder, ExportWatch, ProductionOrder, ReportOrder};
 use model::event::AppEvent;
 use model::failure::Failure;
 use model::handover::{ExportProgress, HandOverOrder, HandOverStage, HandOverView};
@@ -201,6 +201,14 @@ async fn perform(
         HandOverOrder::Person(asked) => {
             let place = (target, existing);
             HandOverStage::Exported(person::export(service, asked, place, watch).await?)
+        }
+        HandOverOrder::Report(request) => {
+            let order = ReportOrder {
+                request,
+                target,
+                existing,
+            };
+            HandOverStage::Exported(report::report(service, order, watch).await?)
         }
     })
 }

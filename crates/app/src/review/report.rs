@@ -1,16 +1,17 @@
 //! The report of a period: its numbers, its causes and what to read, put together for paper. No network is touched here.
 
 use crate::error::AppError;
-use crate::home::audit_trail::facts;
+use crate::home::audit_trail::{AuditFacts, facts};
 use crate::home::unlocked::UnlockedHome;
 use crate::review::list::{self, check_search};
 use crate::review::rules::{self, RuleScope};
 use crate::review::{coverage, hand_over};
 use crate::sync::service::SyncService;
-use export::{ExportWatch, ReportContent, ReportOrder, ReportReading};
+use export::{ExportWatch, HandOverContext, ReportContent, ReportOrder, ReportReading};
 use model::AuditAction;
 use model::dashboard::DashboardRequest;
-use model::handover::ExportResult;
+use model::handover::{ExportResult, HandOverPreview};
+use model::report::ReportRequest;
 use model::request::{ListFilter, ListSort};
 use model::rule::RuleView;
 use model::search::FieldTest;
@@ -27,14 +28,56 @@ pub(crate) async fn report(
     order: ReportOrder,
     watch: &ExportWatch,
 ) -> Result<ExportResult, AppError> {
-    check_search(&order.request.filter.text)?;
+    let GatheredReport {
+        mut content,
+        context,
+    } = gather(service, &order.request, watch).await?;
+    let home = &service.home;
+    let mut said = told_of(home, &order.request, &content);
+    said.insert("kind".to_owned(), "report".into());
+    let entry = home
+        .audit
+        .require(home.now(), AuditAction::Export, said)
+        .await;
+    content.anchor = hand_over::anchored(home, entry).await?;
+    let prepared = export::prepare_report(&home.reader, &order, &content, &context).await?;
+    Ok(prepared.publish(content.anchor, watch)?)
+}
+
+/// What a report would say. The audit log says that somebody looked.
+pub(crate) async fn preview(
+    service: &SyncService,
+    request: &ReportRequest,
+) -> Result<HandOverPreview, AppError> {
+    let gathered = gather(service, request, &ExportWatch::default()).await?;
+    let home = &service.home;
+    let (content, context) = (&gathered.content, &gathered.context);
+    let preview = export::preview_report(&home.reader, content, context).await?;
+    let mut seen = told_of(home, request, content);
+    seen.insert("kind".to_owned(), "preview".into());
+    home.audit.note_view(home.now(), seen).await;
+    Ok(preview)
+}
+
+/// What is put together before anything is written.
+struct GatheredReport {
+    content: ReportContent,
+    context: HandOverContext,
+}
+
+async fn gather(
+    service: &SyncService,
+    asked: &ReportRequest,
+    watch: &ExportWatch,
+) -> Result<GatheredReport, AppError> {
+    check_search(&asked.filter.text)?;
     let shown = hand_over::wanted_world(service).await?;
     let context = hand_over::context(service, &shown).await?;
     let home = &service.home;
     let world = shown.view.shown;
     let request = DashboardRequest {
-        filter: hand_over::handed_over(order.request.filter.clone(), shown),
-        period: order.request.period,
+        filter: hand_over::handed_over(asked.filter.clone(), shown),
+        period: asked.period,
         ..DashboardRequest::default()
     };
     let view = list::dashboard(home, &request).await?;
@@ -47,28 +90,26 @@ pub(crate) async fn report(
     causes.retain(|rule| !insights::is_disclosure(&rule.id));
     let readings = readings(home, &view.scope, &causes).await?;
     watch.go_on()?;
-    let said = facts([
-        ("kind", "report".into()),
-        ("format", order.request.format.as_str().into()),
-        (
-            "search",
-            home.audit.keyed_hash(request.filter.text.trim()).into(),
-        ),
-        ("conversations", view.metrics.total.into()),
-    ]);
-    let entry = home
-        .audit
-        .require(home.now(), AuditAction::Export, said)
-        .await;
     let content = ReportContent {
         view,
         causes,
         readings,
         coverage: coverage::sources(service).await?,
-        anchor: hand_over::anchored(home, entry).await?,
+        anchor: None,
     };
-    let prepared = export::prepare_report(&home.reader, &order, &content, &context).await?;
-    Ok(prepared.publish(content.anchor, watch)?)
+    Ok(GatheredReport { content, context })
+}
+
+/// What the audit log tells of a report: no word that was searched.
+fn told_of(home: &UnlockedHome, request: &ReportRequest, content: &ReportContent) -> AuditFacts {
+    facts([
+        ("format", request.format.as_str().into()),
+        (
+            "search",
+            home.audit.keyed_hash(request.filter.text.trim()).into(),
+        ),
+        ("conversations", content.view.metrics.total.into()),
+    ])
 }
 
 /// The newest conversation of each of the first causes that hold of any, each conversation once.

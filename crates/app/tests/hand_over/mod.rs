@@ -4,6 +4,7 @@ use super::{failure, search, synced};
 use app::App;
 use model::AuditAction;
 use model::ConversationId;
+use model::dashboard::DashboardPeriod;
 use model::event::AppEvent;
 use model::failure::Failure;
 use model::handover::{
@@ -11,6 +12,7 @@ use model::handover::{
     ProductionRequest,
 };
 use model::person::{OwnNotes, PersonExport, PersonQuestion, PersonRequest};
+use model::report::{ReportFormat, ReportRequest};
 use model::request::ListFilter;
 use std::path::{Path, PathBuf};
 use testkit::fixture::{TestHome, TestServer, escalated, toured};
@@ -123,6 +125,46 @@ async fn a_list_and_one_conversation_of_it_are_handed_over() {
     };
     let seen = bench.app.preview_hand_over(table(nobody)).await;
     assert_eq!(seen.expect("a look").conversations, 0);
+    bench.app.close().await;
+}
+
+#[tokio::test]
+async fn the_report_of_a_period_is_looked_at_and_handed_over() {
+    let mut bench = OpenBench::new().await;
+    let asked = |format| {
+        HandOverOrder::Report(ReportRequest {
+            period: DashboardPeriod::All,
+            format,
+            ..ReportRequest::default()
+        })
+    };
+    let seen = bench.app.preview_hand_over(asked(ReportFormat::Html)).await;
+    let seen = seen.expect("a look");
+    assert_eq!(seen.conversations, 3);
+    let page = seen.page;
+    assert!(page.contains("Total conversations\n  "), "{page}");
+    assert_eq!(bench.exports_noted().await, 0, "a look is no export");
+    for (format, name) in [(ReportFormat::Html, "a.html"), (ReportFormat::Pdf, "a.pdf")] {
+        assert!(
+            bench
+                .app
+                .hand_over_name(&asked(format))
+                .ends_with(&name[1..])
+        );
+        bench.begin(asked(format), name).await;
+        match bench.ended().await.stage {
+            HandOverStage::Exported(done) => assert_eq!(done.conversations, 3),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(bench.exports_noted().await, 2);
+    let html = std::fs::read_to_string(bench.path("a.html")).expect("a page");
+    assert!(html.contains("Total conversations"), "{html}");
+    let head = "head ";
+    assert!(
+        html.contains(head) && !page.contains(head),
+        "the file alone has an entry of the audit log"
+    );
     bench.app.close().await;
 }
 

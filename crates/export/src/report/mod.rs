@@ -17,8 +17,8 @@ use blocks::{ReportPage, blocks};
 use cache::CacheReader;
 use catalogue::{Phrase, PlainFormats, TextKey, text};
 pub use content::{ReportContent, ReportReading};
-use document::{DocumentBlock, DocumentHead, FontChoice, PdfDocument, html_page};
-use model::handover::ExportMasking;
+use document::{DocumentBlock, DocumentHead, FontChoice, PdfDocument, html_page, plain_text};
+use model::handover::{ExportMasking, HandOverPreview};
 use model::report::{ReportFormat, ReportRequest};
 use model::request::ListSort;
 use std::fs;
@@ -47,17 +47,7 @@ pub async fn prepare_report(
     context: &HandOverContext,
 ) -> Result<PreparedExport> {
     let staged = StagedTarget::begin(&order.target, TargetShape::File, order.existing)?;
-    let scope = &content.view.scope;
-    let sort = ListSort::default();
-    let selection = reader.hold_selection(scope, sort, context.made_at).await?;
-    let names = NameBook::new(&reader.recorded_names().await?);
-    let mut masks = MaskSession::new(ExportMasking::Masked, names);
-    let query = QueryRecord::of(&selection, (scope, sort), &mut masks);
-    let page = ReportPage {
-        asked: query.in_words().to_owned(),
-        world: context.world,
-    };
-    let told = blocks(content, &page, &mut masks);
+    let MaskedReport { query, told, masks } = masked(reader, content, context).await?;
     let notes = write(&staged.content(), order.request.format, &told, context)?;
     let digest = FileDigest::of_file(&staged.content())?;
     let file = FileRecord {
@@ -84,6 +74,52 @@ pub async fn prepare_report(
     manifest.redaction = Some(masks.tally());
     manifest.notes = notes;
     Ok(PreparedExport::new(staged, manifest, masks.total()))
+}
+
+/// A report as it is told, before it is written.
+struct MaskedReport {
+    query: QueryRecord,
+    told: Vec<DocumentBlock>,
+    masks: MaskSession,
+}
+
+async fn masked(
+    reader: &CacheReader,
+    content: &ReportContent,
+    context: &HandOverContext,
+) -> Result<MaskedReport> {
+    let scope = &content.view.scope;
+    let sort = ListSort::default();
+    let selection = reader.hold_selection(scope, sort, context.made_at).await?;
+    let names = NameBook::new(&reader.recorded_names().await?);
+    let mut masks = MaskSession::new(ExportMasking::Masked, names);
+    let query = QueryRecord::of(&selection, (scope, sort), &mut masks);
+    let page = ReportPage {
+        asked: query.in_words().to_owned(),
+        world: context.world,
+    };
+    Ok(MaskedReport {
+        told: blocks(content, &page, &mut masks),
+        query,
+        masks,
+    })
+}
+
+/// What a report would say.
+///
+/// # Errors
+/// [`crate::ExportError::Cache`] where the store fails.
+pub async fn preview_report(
+    reader: &CacheReader,
+    content: &ReportContent,
+    context: &HandOverContext,
+) -> Result<HandOverPreview> {
+    let report = masked(reader, content, context).await?;
+    Ok(HandOverPreview {
+        conversations: content.view.metrics.total,
+        page: plain_text(&report.told),
+        ..HandOverPreview::default()
+    })
 }
 
 /// Writes the blocks; answers what a reader must know of the file.

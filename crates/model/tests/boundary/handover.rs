@@ -9,6 +9,7 @@ use daybook_model::handover::{
     ExportRequest, ExportResult, ExportUnit, HandOverOrder, HandOverPreview, HandOverStage,
     HandOverView, ProductionRequest, ProductionResult, SystemMessages,
 };
+use daybook_model::report::ReportRequest;
 use daybook_model::request::{ListFilter, ListSort};
 
 fn production() -> ProductionRequest {
@@ -64,6 +65,7 @@ fn handing_over() {
             HandOverOrder::Export(ExportRequest::default()),
             HandOverOrder::Production(production()),
             HandOverOrder::Person(crate::person::export()),
+            HandOverOrder::Report(ReportRequest::default()),
         ],
         "HandOverView": HandOverView {
             number: 2,

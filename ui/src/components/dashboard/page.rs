@@ -13,7 +13,7 @@ use super::times_card::times_card;
 use super::trend_card::trend_card;
 use crate::components::shared::failed_line;
 use crate::i18n::{TextKey, t};
-use crate::state::{DASHBOARD, DashboardState, SettingsState, StatusSignal};
+use crate::state::{DASHBOARD, DashboardState, HandOverState, SettingsState, StatusSignal};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -22,13 +22,14 @@ pub(crate) fn dashboard(
     state: DashboardState,
     settings: SettingsState,
     status: StatusSignal,
+    over: HandOverState,
 ) -> AnyView {
     let busy = move || state.busy.get().to_string();
     view! {
         <section class="dashboard" id=DASHBOARD tabindex="-1" aria-label=t(TextKey::NavDashboard) aria-busy=busy data-testid="dashboard">
             <h1 class="spoken">{t(TextKey::NavDashboard)}</h1>
             {move || figure_strip(state, settings)}
-            {period_bar(state, settings, status)}
+            {period_bar(state, settings, status, over)}
             {move || told(state)}
             {move || state.failure.get().map(|failure| failed_line(&failure, "dashboard-failed", move || state.ask()))}
             <div class="cards">{move || cards(state)}</div>

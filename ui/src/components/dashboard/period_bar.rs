@@ -5,7 +5,9 @@ use crate::components::shared::{QueryField, icon, query_field};
 use crate::i18n::{
     Phrase, PhraseArg, TextKey, TimeStyle, diagnosis_phrase, meaning_phrase, say, t,
 };
-use crate::state::{DASHBOARD, DASHBOARD_SEARCH, DashboardState, SettingsState, StatusSignal};
+use crate::state::{
+    DASHBOARD, DASHBOARD_SEARCH, DashboardState, HandOverState, SettingsState, StatusSignal,
+};
 use crate::view_model::dashboard::days::{
     CUSTOM, DASHBOARD_PERIODS, days, name_of_period, period_of_name,
 };
@@ -20,6 +22,7 @@ pub(super) fn period_bar(
     state: DashboardState,
     settings: SettingsState,
     status: StatusSignal,
+    over: HandOverState,
 ) -> impl IntoView {
     view! {
         <div class="period-bar">
@@ -29,6 +32,9 @@ pub(super) fn period_bar(
             {search(state)}
             {inferred_switch(state.browse, status, "dashboard-inferred", move |counted| state.count_inferred(counted))}
             <span class="counted-at" role="status">{move || counted_at(state, settings)}</span>
+            <button class="button" type="button" title=t(TextKey::DoReport) data-testid="dashboard-report" on:click=move |_| over.show_report(state.request.get_untracked())>
+                {icon(Icon::Export)}<span>{t(TextKey::ReportButton)}</span>
+            </button>
         </div>
     }
 }

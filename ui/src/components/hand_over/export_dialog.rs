@@ -4,9 +4,11 @@
 use super::export_fields::{columns, rows, scopes, system_messages, who_is_masked, written_as};
 use super::export_look::look;
 use super::export_stage::stage;
+use super::report_fields::report_fields;
 use crate::components::shared::{framed, icon};
 use crate::i18n::{Phrase, TextKey, explain, say, t};
 use crate::state::{DialogState, HandOverState, LinksState};
+use crate::view_model::export_form::HandOverSubject;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 
@@ -27,7 +29,13 @@ pub(crate) fn export_dialog(
             {icon(Icon::Close)}
         </button>
     };
-    let title = t(TextKey::ExportTitle).into_any();
+    let is_report = over.subject.with_untracked(is_report);
+    let title = t(if is_report {
+        TextKey::ReportDialog
+    } else {
+        TextKey::ExportTitle
+    })
+    .into_any();
     framed(dialogs, title, "export-dialog", SHAPE, inside.into_any())
 }
 
@@ -35,14 +43,7 @@ fn form(over: HandOverState, dialogs: DialogState) -> AnyView {
     view! {
         <p class="lead" role="status" data-testid="export-count">{move || counted(over)}</p>
         <div class="export-parts">
-            <div class="export-form">
-                {scopes(over)}
-                {written_as(over)}
-                {rows(over)}
-                {who_is_masked(over)}
-                {system_messages(over)}
-                {columns(over)}
-            </div>
+            <div class="export-form">{fields(over)}</div>
             {look(over)}
         </div>
         {move || over.failed.get().map(|failure| view! { <p class="wrong" role="alert" data-testid="export-error">{explain(&failure)}</p> })}
@@ -53,6 +54,25 @@ fn form(over: HandOverState, dialogs: DialogState) -> AnyView {
                 {t(TextKey::ExportBegin)}
             </button>
         </footer>
+    }
+    .into_any()
+}
+
+fn is_report(subject: &HandOverSubject) -> bool {
+    matches!(subject, HandOverSubject::Report(_))
+}
+
+fn fields(over: HandOverState) -> AnyView {
+    if over.subject.with_untracked(is_report) {
+        return report_fields(over);
+    }
+    view! {
+        {scopes(over)}
+        {written_as(over)}
+        {rows(over)}
+        {who_is_masked(over)}
+        {system_messages(over)}
+        {columns(over)}
     }
     .into_any()
 }

@@ -213,7 +213,8 @@ pub(super) fn columns(over: HandOverState) -> AnyView {
     shown.into_any()
 }
 
-fn group(title: TextKey, inside: AnyView) -> AnyView {
+/// Fields that belong together, under what they are about.
+pub(super) fn group(title: TextKey, inside: AnyView) -> AnyView {
     view! {
         <fieldset>
             <legend>{t(title)}</legend>

@@ -7,7 +7,12 @@ use model::handover::HandOverPreview;
 
 /// The look.
 pub(super) fn look(over: HandOverState) -> AnyView {
-    let shown = move || over.preview.with(|preview| preview.as_ref().map(beginning));
+    let shown = move || {
+        let looked = over.preview.with(|preview| preview.as_ref().map(beginning));
+        let waits = looked.is_none() && over.failed.with(Option::is_none);
+        // Rules are counted for a report, which takes a moment in a long history.
+        looked.or_else(|| waits.then(waiting))
+    };
     view! {
         <section class="export-look" tabindex="0" aria-label=t(TextKey::ExportLook) data-testid="export-look">
             <h3>{t(TextKey::ExportLook)}</h3>
@@ -15,6 +20,10 @@ pub(super) fn look(over: HandOverState) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn waiting() -> AnyView {
+    view! { <p class="lead late">{t(TextKey::ExportLooking)}</p> }.into_any()
 }
 
 fn beginning(preview: &HandOverPreview) -> AnyView {

@@ -6,6 +6,7 @@ mod export_dialog;
 mod export_fields;
 mod export_look;
 mod export_stage;
+mod report_fields;
 mod running_button;
 
 pub(crate) use audit_log::audit_log;

@@ -156,6 +156,9 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Queues => app.queues.show(),
         KeyAction::Leads => app.leads.show(),
         KeyAction::Export => app.hand_over.show(ExportScope::Listed),
+        KeyAction::Report => app
+            .hand_over
+            .show_report(app.dashboard.request.get_untracked()),
         KeyAction::ExportOne => return app.hand_over.show_selected(),
         KeyAction::CopyReference => {
             return browse.records.copy_reference(browse.reading, app.links);

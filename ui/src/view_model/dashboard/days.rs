@@ -56,6 +56,18 @@ pub fn name_of_period(period: DashboardPeriod) -> &'static str {
         .map_or(CUSTOM, |one| one.0)
 }
 
+/// A period in words: by its name where it has one, else by its days.
+#[must_use]
+pub fn period_words(period: DashboardPeriod) -> Phrase {
+    let mut offered = DASHBOARD_PERIODS.iter();
+    let named = offered.find(|one| one.1 == period);
+    match (named, period) {
+        (Some((.., words)), _) => Phrase::new(*words),
+        (None, DashboardPeriod::Span(span)) => days(span),
+        (None, _) => Phrase::new(TextKey::DayPeriodCustom),
+    }
+}
+
 /// By what the trend of a period goes, unless somebody says otherwise.
 #[must_use]
 pub fn usual_step(period: DashboardPeriod) -> TrendStep {
@@ -135,6 +147,10 @@ mod tests {
             assert_eq!(period_of_name(name), Some(*period));
             assert_eq!(name_of_period(*period), *name);
         }
+        let said = |period| period_words(period).say(&PlainFormats);
+        assert_eq!(said(DashboardPeriod::Week(1)), "Last week");
+        let days = span(Some("2026-11-01"), Some("2026-11-02"));
+        assert!(said(DashboardPeriod::Span(days)).contains("2026"));
         let own = DashboardPeriod::Span(span(Some("2026-11-01"), None));
         assert_eq!(name_of_period(own), CUSTOM);
         assert_eq!(period_of_name(CUSTOM), None);
