@@ -13,6 +13,7 @@
 mod accessibility;
 mod arranging;
 mod hand_over;
+mod lock;
 mod nexudus;
 mod numbers;
 mod one_conversation;
@@ -90,6 +91,8 @@ async fn what_is_listed_is_handed_over() {
     let total = window.whole_copy().await;
     window.selected_place(1).await;
     hand_over::look_at(&window, total).await;
+    lock::lock_and_unlock(&window).await;
+    lock::forget(&window).await;
     window.close().await;
 }
 

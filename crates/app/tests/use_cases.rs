@@ -3,6 +3,7 @@
 extern crate daybook_app as app;
 
 mod hand_over;
+mod locking;
 mod numbers;
 mod records;
 mod store_reset;

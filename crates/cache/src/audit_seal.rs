@@ -184,6 +184,25 @@ fn refused(error: &io::Error) -> CacheError {
     }
 }
 
+/// Removes what waits, and the folder where nothing else is in it.
+pub(crate) fn wipe(dir: &Path) -> std::io::Result<()> {
+    let folder = dir.join(FOLDER);
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| [ENDING, REFUSED, "new"].contains(&ending)) {
+            fs::remove_file(path)?;
+        }
+    }
+    // A file of somebody else keeps the folder.
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,5 +58,5 @@ pub use table::quarantine::QuarantineEntry;
 pub use table::run::{RunId, RunOutcome, RunRow};
 pub use table::source::{NewSource, SourceRow};
 pub use writer::cache_writer::{CacheWriter, CommitReport};
-pub use writer::open::{open, open_beside, opens_with, repair, wipe_cache};
+pub use writer::open::{open, open_beside, opens_with, repair, wipe_all, wipe_cache};
 pub use writer::read_only_sql::{SqlLimits, SqlSession};

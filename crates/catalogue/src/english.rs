@@ -115,7 +115,14 @@ with_review_texts!(catalogue {
     PassphraseShort = "At least eight characters.";
     PassphraseDiffers = "The two are not the same.";
     ChooseButton = "Protect and continue";
+    UnlockHereLead = "The conversations on this laptop are encrypted. Their key lies in the key store of your system, which opens it for whoever is signed in here.";
     UnlockButton = "Unlock";
+    DoLock = "Lock Daybook";
+    LockNow = "Lock now";
+    AutoLock = "Lock when nobody uses it for";
+    AutoLockQuarter = "15 min";
+    AutoLockHour = "1 hour";
+    AutoLockNever = "Never";
     UnlockBusy = "Opening…";
 
     // navigation

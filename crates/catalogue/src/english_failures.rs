@@ -9,7 +9,7 @@ macro_rules! with_failure_texts {
             // what went wrong: what happened, what is safe, what to do
             FailureHomeUnusable = "Daybook cannot use its folder. Nothing was changed. Check that the folder exists, that it belongs to you and that the disk is not full, then start again.";
             FailureHomeInUse = "Another Daybook uses this home, and one at a time may. Nothing was changed. Use the window that is open, or close it and try again.";
-            FailureLocked = "Daybook is locked. Your data is safe. Unlock it with your passphrase.";
+            FailureLocked = "Daybook is locked. Your data is safe. Unlock it.";
             FailureInternal = "Something went wrong inside Daybook. Your data is safe. Try again; if it fails again, restart Daybook.";
             FailureWrongPassphrase = "That is not the passphrase of this store. Nothing was changed; try again.";
             FailurePassphraseEmpty = "A passphrase cannot be empty.";

@@ -104,6 +104,18 @@ macro_rules! with_handover_texts {
             ReportHoldsKnown = "What this laptop knows, and the head of the audit log";
             ReportHoldsMasks = "People are masked: a report goes to somebody else";
             ExportLooking = "Looking …";
+            ForgetOpen = "Forget this laptop…";
+            ForgetTitle = "Forget this laptop";
+            ForgetCopied = "one={n} conversation that was copied goes. Servers keep theirs. | other={n} conversations that were copied go. Servers keep theirs.";
+            ForgetMade = "What you made here goes with them: notes, stars, tags, rules, views, queues and the audit log.";
+            ForgetSources = "one={n} server is disconnected, and its sign-in leaves this laptop. | other={n} servers are disconnected, and their sign-ins leave this laptop.";
+            ForgetWaiting = "one={n} deletion has not reached its server yet, and never will. | other={n} deletions have not reached their servers yet, and never will.";
+            ForgetKey = "The key goes too: what a disk keeps of the files can be read by nobody. Files that you exported stay.";
+            ForgetWord = "Type forget to go on";
+            ForgetWordWrong = "That is not the word. Nothing was forgotten.";
+            ForgetDo = "Forget everything here";
+            ForgetRuns = "Forgetting …";
+            ForgetDone = "Everything is forgotten. Daybook begins anew at its next start.";
             DoAudit = "The audit log";
             ExportTitle = "Export";
             ExportButton = "Export";
@@ -251,7 +263,7 @@ macro_rules! with_handover_texts {
             FailureExportStopped = "The export was stopped. Nothing was written.";
             FailureExportChanged = "Something was synced while the numbers and their rows were read, so they would not agree. Nothing was written. Try again when no sync runs.";
             FailureExportFailed = "The export failed. Nothing was written, and what was synced is safe. Try again; if it happens again, report it.";
-            FailureHandOverRuns = "Something is being handed over already. Wait until it is done, or stop it, and begin this one again.";
+            FailureHandOverRuns = "Something is being handed over. Wait until it is done, or stop it, and try again.";
             FailureNoFileDialog = "No dialog for the place of a file could be shown, so nothing was written. What was synced is safe. Use `daybook-cli export` or `daybook-cli production`, which ask for the place as --out.";
             FailureNoFolderShown = "The system did not show the folder. What was written is where it is: copy its path and open it by hand.";
             FailureSqlRefused = "This question was refused: {reason}. Nothing was changed. Ask one SELECT over v_source, v_space, v_conversation, v_message, v_outcome, v_lead, v_ticket or v_inbox_item; their columns are in docs/handover.md.";

@@ -12,6 +12,8 @@ macro_rules! with_terminal_texts {
             TerminalNoSource = "There is no source of this name. `daybook-cli source list` shows those that exist.";
             TerminalNoSources = "There is no source yet, so there is nothing to sync. Connect a server with `daybook-cli source add daybook --url URL --name NAME --token-stdin`.";
             TerminalSomeFailed = "{count} of {of} sources did not finish their sync.";
+            TerminalForget = "This cannot be undone. Type forget to go on:";
+            TerminalNotForgotten = "Nothing was forgotten.";
             TerminalDeleteFirst = "Type yes to go on:";
             TerminalDeleteSecond = "This cannot be undone. Type how many conversations are deleted:";
             TerminalNotDeleted = "Nothing was deleted: the questions were not both answered as asked. Type yes and then the number, or add --yes where both were answered elsewhere.";

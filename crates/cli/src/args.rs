@@ -80,6 +80,9 @@ pub(crate) enum CliCommand {
     Mark(MarkArguments),
     /// Delete conversations for privacy, at their server and everywhere on this laptop. It asks twice
     Delete(DeleteArguments),
+    /// Forget everything on this laptop: what was copied, what you noted, the audit log, sign-ins and keys. The servers are
+    /// told nothing. It asks first
+    ForgetLaptop(ForgetArguments),
     /// List everything that this laptop holds on one person and why it is theirs, write it into a folder, or erase it
     Person(PersonArguments),
     /// Draw conversations to be reviewed, alone or by two people who compare their marks
@@ -325,6 +328,14 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "CONVERSATION")]
     #[arg(allow_hyphen_values = true)]
     pub(crate) conversation: String,
+}
+
+/// How to forget.
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArguments {
+    /// Ask nothing: the question was answered elsewhere
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// Which conversations to delete.

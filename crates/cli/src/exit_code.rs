@@ -62,6 +62,9 @@ pub(crate) enum CommandError {
     /// A question about a deletion was not answered as it asks.
     #[error("{}", text(TextKey::TerminalNotDeleted))]
     NotDeleted,
+    /// The question before forgetting was not answered as it asks.
+    #[error("{}", text(TextKey::TerminalNotForgotten))]
+    NotForgotten,
     /// This kind of server counts nothing.
     #[error("{}", text(TextKey::TerminalNothingToCompare))]
     NothingToCompare,
@@ -128,7 +131,8 @@ impl CommandError {
             | Self::RecountDiffers { .. }
             | Self::RecountDisturbed
             | Self::AuditFault(_)
-            | Self::NotDeleted => FAILED,
+            | Self::NotDeleted
+            | Self::NotForgotten => FAILED,
             Self::File { .. } => USAGE,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }

@@ -28,6 +28,10 @@ pub(crate) fn located(home: Option<PathBuf>, company: HomeSharing) -> Result<App
 pub(crate) async fn unlock(app: &App) -> Result<(), CommandError> {
     match app.startup().await?.stage {
         StartupStage::FirstStart | StartupStage::Ready => {}
+        // No terminal locks a home, and one that the window locked is locked in that window alone.
+        StartupStage::LockedByKeyStore => {
+            app.unlock_with_key_store().await?;
+        }
         StartupStage::Locked => {
             let typed = ask("Passphrase: ").await?;
             app.unlock(typed).await?;

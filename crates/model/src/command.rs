@@ -23,6 +23,14 @@ macro_rules! with_commands {
             app choose_passphrase(passphrase: $crate::request::Passphrase) -> $crate::view::StartupView;
             /// Opens the store.
             app unlock(passphrase: $crate::request::Passphrase) -> $crate::view::StartupView;
+            /// Locks the store: nothing of it is read or synced until somebody unlocks it.
+            app lock() -> ();
+            /// Opens a locked store with the key store of the operating system.
+            app unlock_with_key_store() -> $crate::view::StartupView;
+            /// What this laptop holds, before it is forgotten.
+            app laptop_holdings() -> $crate::view::LaptopHoldings;
+            /// Forgets everything on this laptop, keys and sign-ins too. The servers are told nothing.
+            app forget_laptop() -> $crate::view::StartupView;
             /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
             app start_over() -> $crate::view::StartupView;
             /// Puts a damaged cache aside and makes a new one, which the next sync fills.

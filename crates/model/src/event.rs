@@ -18,6 +18,10 @@ pub enum AppEvent {
     },
     /// What the window hands over began, advanced or ended: ask how it stands.
     HandOverChanged,
+    /// The home was locked: what is shown of it goes.
+    Locked,
+    /// The laptop slept, and is awake again.
+    Woke,
     /// Progress of a sync.
     Progress {
         /// Whose.

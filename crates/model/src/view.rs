@@ -338,10 +338,23 @@ pub enum StartupStage {
     ChoosePassphrase,
     /// A passphrase unlocks.
     Locked,
+    /// Somebody locked it, and the key store of the operating system unlocks.
+    LockedByKeyStore,
     /// Unlocked, without any source: offer the practice space or a server.
     FirstStart,
     /// Unlocked, with sources.
     Ready,
+}
+
+/// What this laptop holds, before it is forgotten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaptopHoldings {
+    /// Servers that are connected.
+    pub sources: u64,
+    /// Conversations that were copied.
+    pub conversations: u64,
+    /// Deletions that no server has heard of yet, and that none would hear of any more.
+    pub waiting_deletions: u64,
 }
 
 /// A source as the interface shows it.

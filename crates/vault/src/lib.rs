@@ -195,6 +195,17 @@ impl Vault {
         Ok(VaultFile::at(home).retire(suffix)?)
     }
 
+    /// Removes the key of the databases from the store, and this home's record of its secrets: what the key encrypted can
+    /// be read by nobody any more. Secrets under other names are the caller's to remove before.
+    ///
+    /// # Errors
+    /// What the store says, with nothing removed; [`VaultError::Io`] where the record cannot be removed, with the key
+    /// gone.
+    pub fn destroy(&self) -> Result<(), VaultError> {
+        self.store.delete(DATABASE_KEY)?;
+        Ok(self.file.remove()?)
+    }
+
     /// Whether the operating system's key store would keep the secrets of a new home.
     #[must_use]
     pub fn has_os_store() -> bool {

@@ -211,6 +211,22 @@ impl VaultFile {
         Ok(())
     }
 
+    /// Removes the file, its copy, and those that were put aside.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_ours = |kept: &&str| {
+                let rest = name.to_str().and_then(|name| name.strip_prefix(*kept));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            if [NAME, COPY].iter().any(is_ours) && name != WRITE_LOCK {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether there is a file, or its copy.
     pub(crate) fn exists(&self) -> bool {
         [NAME, COPY]

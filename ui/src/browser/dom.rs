@@ -49,6 +49,23 @@ pub(crate) fn has_dialog() -> bool {
     open().is_some()
 }
 
+/// Takes the keyboard from the field that has it, which keeps what was typed in it.
+pub(crate) fn leave_field() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(field) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot give it away has nothing typed in it.
+        let _ = field.blur();
+    }
+}
+
+/// Loads the page anew: nothing of what it knew is left.
+pub(crate) fn load_anew() {
+    if let Some(window) = web_sys::window() {
+        // A page that cannot be loaded anew shows what the back end says of itself at its next question.
+        let _ = window.location().reload();
+    }
+}
+
 /// Gives the keyboard to the element with an id, where it has fallen to the page's body.
 pub(crate) fn catch_focus(id: &str) {
     let active = document().and_then(|document| document.active_element());

@@ -17,6 +17,7 @@ use model::view::StartupStage;
 pub(crate) fn root() -> impl IntoView {
     let app = AppState::new();
     app.settings.start_clock();
+    app.idle.watch();
     hear(app);
     listen_keys(app);
     app.begin();
@@ -26,6 +27,7 @@ pub(crate) fn root() -> impl IntoView {
         (None, None) => waiting(),
         (Some(StartupStage::ChoosePassphrase), None) => passphrase::choose(app).into_any(),
         (Some(StartupStage::Locked), None) => passphrase::unlock(app).into_any(),
+        (Some(StartupStage::LockedByKeyStore), None) => passphrase::ask_key_store(app).into_any(),
         (Some(StartupStage::FirstStart), None) => first_start::first_start(app).into_any(),
         (Some(StartupStage::Ready), None) => workspace::workspace(app).into_any(),
     };

@@ -5,7 +5,7 @@ use crate::components::shared::TextField;
 use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use leptos::ev::SubmitEvent;
-use leptos::html::Input;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -83,6 +83,37 @@ pub(super) fn unlock(app: AppState) -> impl IntoView {
                     {move || t(if busy.get() { TextKey::UnlockBusy } else { TextKey::UnlockButton })}
                 </button>
             </form>
+        </main>
+    }
+}
+
+/// Has the key store of the operating system unlock.
+pub(super) fn ask_key_store(app: AppState) -> impl IntoView {
+    let button = NodeRef::<Button>::new();
+    let failed = RwSignal::new(None::<String>);
+    let unlock = move |_| {
+        failed.set(None);
+        spawn_local(async move {
+            if let Err(failure) = app.unlock_with_key_store().await {
+                failed.set(Some(explain(&failure)));
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if let Some(button) = button.get() {
+            // A page without the focus leaves it where it is.
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <main class="page">
+            <section class="panel narrow form">
+                {brand()}
+                <h1>{t(TextKey::UnlockTitle)}</h1>
+                <p>{t(TextKey::UnlockHereLead)}</p>
+                {move || failed.get().map(wrong)}
+                <button node_ref=button class="button primary" type="button" data-testid="unlock-here" on:click=unlock>{t(TextKey::UnlockButton)}</button>
+            </section>
         </main>
     }
 }

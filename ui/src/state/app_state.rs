@@ -5,7 +5,9 @@ use super::browsing::{BrowsingState, WorkspacePage};
 use super::dashboard::DashboardState;
 use super::deletion::DeletionState;
 use super::dialog::DialogState;
+use super::forgetting::ForgettingState;
 use super::hand_over::HandOverState;
+use super::idle_lock::IdleLock;
 use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
@@ -41,6 +43,8 @@ pub(crate) struct AppState {
     pub(crate) spoken: RwSignal<String>,
     /// What the reader chose.
     pub(crate) settings: SettingsState,
+    /// When the window is locked.
+    pub(crate) idle: IdleLock,
     /// Lines over the page.
     pub(crate) notices: NoticesState,
     /// The dialog over the page.
@@ -65,6 +69,8 @@ pub(crate) struct AppState {
     pub(crate) audit: AuditState,
     /// What is deleted for privacy.
     pub(crate) deletion: DeletionState,
+    /// Whether this laptop is forgotten.
+    pub(crate) forgetting: ForgettingState,
     /// What is held on a person.
     pub(crate) person: PersonState,
 }
@@ -89,6 +95,7 @@ impl AppState {
             first_sync: StoredValue::new(FirstSyncWatch::default()),
             spoken: RwSignal::new(String::new()),
             settings,
+            idle: IdleLock::new(stage, settings, notices),
             notices,
             dialogs,
             links: LinksState::new(notices),
@@ -101,6 +108,7 @@ impl AppState {
             hand_over,
             audit: AuditState::new(notices, dialogs),
             deletion,
+            forgetting: ForgettingState::new(dialogs),
             person: PersonState::new(browse, dialogs, hand_over, deletion),
         }
     }

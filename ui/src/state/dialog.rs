@@ -47,6 +47,8 @@ pub(crate) enum DialogKind {
     Deletions,
     /// Look at everything on a person.
     Person,
+    /// Forget everything on this laptop.
+    Forget,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

@@ -2,7 +2,7 @@
 //! does not drown the window.
 
 use super::app_state::AppState;
-use crate::browser::clock;
+use crate::browser::{clock, dom};
 use crate::i18n::TextKey;
 use crate::ipc;
 use crate::view_model::sync_status::is_running;
@@ -34,6 +34,8 @@ pub(crate) fn hear(app: AppState) {
             new_conversations, ..
         } => app.data_changed(new_conversations),
         AppEvent::HandOverChanged => app.hand_over.ask(),
+        AppEvent::Locked => dom::load_anew(),
+        AppEvent::Woke => app.idle.woke(),
         AppEvent::Progress { source, step } => app.progressed(source, step),
     });
     // The views are counted anew with the list, so that no number on the page is newer than another.

@@ -94,6 +94,13 @@ impl AppState {
         Ok(())
     }
 
+    /// Unlocks with the key store of the operating system, then goes on.
+    pub(crate) async fn unlock_with_key_store(self) -> Result<(), Failure> {
+        let startup = ipc::unlock_with_key_store().await?;
+        self.enter(&startup);
+        Ok(())
+    }
+
     /// Opens the practice space, then goes on.
     pub(crate) async fn practise(self) -> Result<(), Failure> {
         ipc::open_practice().await?;

@@ -110,6 +110,8 @@ pub enum KeyAction {
     Person,
     /// Show the page in another size.
     Zoom(ZoomStep),
+    /// Locks the window.
+    Lock,
     /// The palette of commands.
     Palette,
     /// Reads the next conversation, wherever the keyboard is.
@@ -286,6 +288,7 @@ keys! {
     Anywhere "g l" => KeyAction::GoWithLead, DoGoWithLead;
     Anywhere "g s" => KeyAction::GoSettings, DoGoSettings;
     Anywhere "Ctrl+," => KeyAction::GoSettings, DoGoSettings;
+    Anywhere "Ctrl+l" => KeyAction::Lock, DoLock;
     Anywhere "Ctrl+k" => KeyAction::Palette, DoPalette;
     Anywhere "Ctrl++" => KeyAction::Zoom(ZoomStep::Larger), DoZoomLarger;
     Anywhere "Ctrl+-" => KeyAction::Zoom(ZoomStep::Smaller), DoZoomSmaller;

@@ -4,6 +4,7 @@
 use super::export_form::ExportForm;
 use super::own_keys::OwnKeys;
 use super::zoom::ZOOM_STEPS;
+use chrono::{DateTime, TimeDelta, Utc};
 use model::ConversationId;
 use model::facet::Facet;
 use model::list_columns::ListColumns;
@@ -59,6 +60,37 @@ pub enum SingleKeys {
     Off,
 }
 
+/// After how long without a hand on it the window is locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AutoLock {
+    /// A quarter of an hour, and when the laptop slept.
+    #[default]
+    QuarterHour,
+    /// An hour, and when the laptop slept.
+    Hour,
+    /// Never by itself.
+    Never,
+}
+
+impl AutoLock {
+    /// How long that is; none where it never is.
+    #[must_use]
+    pub const fn after(self) -> Option<TimeDelta> {
+        match self {
+            Self::QuarterHour => Some(TimeDelta::minutes(15)),
+            Self::Hour => Some(TimeDelta::hours(1)),
+            Self::Never => None,
+        }
+    }
+
+    /// Whether a window that was last used then is to be locked now. A clock that was put back locks nothing.
+    #[must_use]
+    pub fn is_due(self, last_used: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        self.after().is_some_and(|after| now - last_used >= after)
+    }
+}
+
 /// Whether the facets stand beside the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,6 +125,8 @@ pub struct WindowSettings {
     pub side: MessageSide,
     /// Single keys.
     pub keys: SingleKeys,
+    /// When the window is locked.
+    pub auto_lock: AutoLock,
     /// Keys of the reader's choice.
     pub own_keys: OwnKeys,
     /// Width of the conversation pane, in pixels.
@@ -124,6 +158,7 @@ impl Default for WindowSettings {
             zone: ZoneChoice::default(),
             side: MessageSide::default(),
             keys: SingleKeys::default(),
+            auto_lock: AutoLock::default(),
             own_keys: OwnKeys::default(),
             detail_width: 520.0,
             zoom: 100,
@@ -186,6 +221,22 @@ pub fn within(width: f64) -> f64 {
 mod tests {
     use super::super::zoom::{ZoomStep, zoomed};
     use super::*;
+
+    #[test]
+    fn a_window_is_locked_when_nobody_used_it_for_so_long() {
+        let begun = DateTime::UNIX_EPOCH;
+        for (lock, minutes, expected) in [
+            (AutoLock::QuarterHour, 14, false),
+            (AutoLock::QuarterHour, 15, true),
+            (AutoLock::Hour, 59, false),
+            (AutoLock::Hour, 60, true),
+            (AutoLock::Never, 100_000, false),
+            (AutoLock::QuarterHour, -60, false),
+        ] {
+            let now = begun + TimeDelta::minutes(minutes);
+            assert_eq!(lock.is_due(begun, now), expected, "{lock:?}, {minutes}");
+        }
+    }
 
     #[test]
     fn settings_survive_their_text_but_the_search_does_not() {

@@ -6,8 +6,10 @@
 mod account;
 pub(crate) mod command;
 mod deletion;
+mod forgetting;
 mod hand_over;
 mod leads;
+mod locking;
 mod marking;
 mod numbers;
 pub(crate) mod outward;
@@ -34,6 +36,7 @@ use crate::review::hand_over_job::HandOverJob;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use model::event::AppEvent;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::{RwLock, broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -63,6 +66,8 @@ pub(crate) struct AppShared {
     _stop: DropGuard,
     /// Absent where this process only reads. Who reads needs it where the store must first be made.
     pub(crate) lock: OnceLock<HomeLock>,
+    /// Whether somebody locked it: then nothing opens by itself.
+    pub(crate) is_locked: AtomicBool,
     /// The secrets, once they were unlocked: a store that does not open can be repaired with them.
     pub(crate) vault: Mutex<Option<Arc<Vault>>>,
 }
@@ -92,6 +97,7 @@ impl App {
             root,
             _stop: stop,
             lock,
+            is_locked: AtomicBool::new(false),
             vault: Mutex::default(),
         };
         Ok(Self {

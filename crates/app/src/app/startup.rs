@@ -11,6 +11,7 @@ use crate::review::window_state::window_state;
 use crate::sync::service::SyncService;
 use cache::OpenError;
 use model::view::{StartupStage, StartupView};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use vault::{Vault, VaultBackend, VaultError};
 use zeroize::Zeroizing;
@@ -100,12 +101,16 @@ impl App {
             return ready(service).await;
         }
         let vault = self.with_passphrase(passphrase, behind).await?;
+        self.inner.is_locked.store(false, Ordering::SeqCst);
         self.enter(&mut slot, Arc::new(vault)).await
     }
 
     /// The vault, if it opens with nobody asked; else the stage at which somebody must be.
     pub(super) async fn unlock_unasked(&self) -> Result<Result<Vault, StartupStage>, AppError> {
         let backend = self.backend().await?;
+        if self.is_locked() {
+            return Ok(Err(unlocking(backend)));
+        }
         let handed = self.inner.options.passphrase.clone();
         match (backend, handed) {
             (VaultBackend::OsKeyStore, _) => Ok(Ok(self.with_key_store().await?)),
@@ -120,6 +125,11 @@ impl App {
                 Ok(Err(StartupStage::ChoosePassphrase))
             }
         }
+    }
+
+    /// Whether the operating system's key store unlocks this home.
+    pub(super) async fn is_behind_key_store(&self) -> Result<bool, AppError> {
+        Ok(self.backend().await? == VaultBackend::OsKeyStore)
     }
 
     async fn backend(&self) -> Result<VaultBackend, AppError> {
@@ -210,6 +220,14 @@ impl App {
             return ready(service).await;
         }
         Ok(begun)
+    }
+}
+
+/// How a home is unlocked that somebody locked.
+const fn unlocking(backend: VaultBackend) -> StartupStage {
+    match backend {
+        VaultBackend::OsKeyStore => StartupStage::LockedByKeyStore,
+        VaultBackend::Passphrase { .. } => StartupStage::Locked,
     }
 }
 

@@ -128,6 +128,17 @@ impl HomeFolder {
         Ok(folder)
     }
 
+    /// Removes the files of review queues and of the practice space; those of others in these folders stay.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    pub(crate) fn remove_made(&self) -> io::Result<()> {
+        let is_queue = |name: &str| name.starts_with("queue-") && name.ends_with(".json");
+        remove_from(&self.root.join("queues"), is_queue)?;
+        remove_from(&self.practice_dir(), |name| name.starts_with("practice.db"))?;
+        remove_from(&self.window_dir(), |name| name == "state.json")
+    }
+
     /// Held by the one process that uses this home.
     #[must_use]
     pub(crate) fn lock_file(&self) -> PathBuf {
@@ -146,6 +157,20 @@ impl HomeFolder {
             .iter()
             .any(|file| fs::metadata(file).is_ok_and(|file| file.len() > 0))
     }
+}
+
+fn remove_from(folder: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(&is_ours) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -8,3 +8,4 @@ pub(crate) mod folder;
 pub(crate) mod lock;
 pub(crate) mod options;
 pub(crate) mod unlocked;
+pub(crate) mod wake_watch;

@@ -25,7 +25,7 @@ use serde_json::Value;
 use vault::VaultSecret;
 
 /// The name of the signing key in the key store.
-const SIGNING_KEY: &str = "hand-over/signing-key";
+pub(crate) const SIGNING_KEY: &str = "hand-over/signing-key";
 
 /// Exports a selection of the world that is shown.
 pub(crate) async fn export_to(

@@ -5,6 +5,7 @@
 
 use crate::error::AppError;
 use crate::home::options::SyncSchedule;
+use crate::home::wake_watch;
 use crate::sync::service::SyncService;
 use crate::sync::world;
 use model::SourceId;
@@ -36,10 +37,23 @@ impl SyncService {
             .tasks
             .spawn(async move { watcher.announce_changes().await });
         if let SyncSchedule::Every(period) = self.home.options.schedule {
+            let watched = Arc::clone(self);
+            self.home
+                .tasks
+                .spawn(async move { watched.tell_of_waking().await });
             let schedule = Arc::clone(self);
             self.home
                 .tasks
                 .spawn(async move { schedule.keep_syncing(period).await });
+        }
+    }
+
+    async fn tell_of_waking(self: Arc<Self>) {
+        let clock = self.home.clock();
+        let tell = || self.monitor.publish(AppEvent::Woke);
+        tokio::select! {
+            () = self.home.root.cancelled() => {}
+            () = wake_watch::tell_of_waking(&*clock, tell) => {}
         }
     }
 

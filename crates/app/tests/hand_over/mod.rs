@@ -180,6 +180,12 @@ async fn one_runs_at_a_time_and_what_is_stopped_leaves_nothing() {
         failure(second.expect_err("one at a time")),
         Failure::HandOverRuns
     );
+    let locked = bench
+        .app
+        .lock()
+        .await
+        .expect_err("it would be half written");
+    assert_eq!(failure(locked), Failure::HandOverRuns);
     bench.app.stop_hand_over().await.expect("asked to stop");
     let view = bench.ended().await;
     assert_eq!(view.stage, HandOverStage::Failed(Failure::ExportStopped));

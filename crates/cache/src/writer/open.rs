@@ -230,6 +230,39 @@ pub async fn wipe_cache(dir: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Removes every file that the cache and the manager's work are made of: both databases, the generations and what was put
+/// aside of them, and what waits for the audit log. Both must be closed. Files of others in the folder stay.
+///
+/// # Errors
+/// Where a file cannot be removed; the others are gone then or go the next time.
+pub async fn wipe_all(dir: &Path) -> std::io::Result<()> {
+    let mut entries = tokio::fs::read_dir(dir).await?;
+    while let Some(entry) = entries.next_entry().await? {
+        if entry.file_name().to_str().is_some_and(is_ours) {
+            tokio::fs::remove_file(entry.path()).await?;
+        }
+    }
+    crate::audit_seal::wipe(dir)
+}
+
+/// Whether a file of this name is one of the two databases, beside one of them, or was.
+fn is_ours(name: &str) -> bool {
+    let files = [
+        &schema::CACHE,
+        &schema::WORK,
+        &schema::KEPT_WORK,
+        &schema::NEXT_WORK,
+    ];
+    let is_of = |file: &str| {
+        let beside = name
+            .strip_prefix(file)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']));
+        let stem = file.trim_end_matches(".db");
+        beside || name.starts_with(&format!("{stem}.damaged-"))
+    };
+    files.iter().any(|schema| is_of(schema.file))
+}
+
 /// Looks at every page of `cache.db`, and puts it aside where one is not as it was written; the next
 /// [`open`] makes a new one, with the sources that work.db keeps. The cache must be closed. Answers where a
 /// damaged one was put.

@@ -94,7 +94,8 @@ async fn is_confirmed(preview: &DeletionPreview) -> Result<bool, CommandError> {
     Ok(typed().await? == preview.conversations.to_string())
 }
 
-async fn typed() -> Result<String, CommandError> {
+/// What somebody types at the terminal, without the end of the line.
+pub(super) async fn typed() -> Result<String, CommandError> {
     let reading = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).map(|_| line)

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod facets;
 mod filter;
+mod forget_laptop;
 mod funnel;
 mod lacking;
 mod leads;
@@ -151,6 +152,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
         | CliCommand::Delete(_)
+        | CliCommand::ForgetLaptop(_)
         | CliCommand::Person(_)
         | CliCommand::FollowUp(_)
         | CliCommand::Queue(_)
@@ -174,6 +176,7 @@ async fn command(
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
         CliCommand::Queue(asked) => queue::queue(app, asked, out).await,
+        CliCommand::ForgetLaptop(asked) => forget_laptop::forget(app, &asked).await,
         CliCommand::Delete(asked) => delete::delete(app, &asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,

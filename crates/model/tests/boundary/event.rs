@@ -14,6 +14,8 @@ fn events() {
         "AppEvent": vec![
             AppEvent::StatusChanged,
             AppEvent::HandOverChanged,
+            AppEvent::Locked,
+            AppEvent::Woke,
             AppEvent::DataChanged { generation: 7, new_conversations: 2 },
             progress(ProgressStep::Begin),
             progress(ProgressStep::End),

@@ -9,7 +9,7 @@ use daybook_model::handover::{
     ExportRequest, ExportResult, ExportUnit, HandOverOrder, HandOverPreview, HandOverStage,
     HandOverView, ProductionRequest, ProductionResult, SystemMessages,
 };
-use daybook_model::report::ReportRequest;
+use daybook_model::report::{ReportFormat, ReportRequest};
 use daybook_model::request::{ListFilter, ListSort};
 
 fn production() -> ProductionRequest {
@@ -61,6 +61,8 @@ fn handing_over() {
             notes: vec![text("Messages of systems and tools are left out.")],
         },
         "ProductionRequest": production(),
+        "ReportFormat": vec![ReportFormat::Pdf, ReportFormat::Html],
+        "ReportRequest": ReportRequest::default(),
         "HandOverOrder": vec![
             HandOverOrder::Export(ExportRequest::default()),
             HandOverOrder::Production(production()),

@@ -10,9 +10,10 @@ use daybook_model::plausible_time::TimeMark;
 use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
-    CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened,
-    MessageView, PersonView, ProbeView, RelatedConversation, SourceView, SpaceView, StartupStage,
-    StartupView, StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
+    CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LaptopHoldings, LeadView,
+    ListOpened, MessageView, PersonView, ProbeView, RelatedConversation, SourceView, SpaceView,
+    StartupStage, StartupView, StatusView, SyncState, TextPiece, TicketView, TimelineItem,
+    ViewCounts, WorldView,
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, EscalationCause,
@@ -339,9 +340,11 @@ fn conversations() {
 #[test]
 fn the_window() {
     stands! {
+        "LaptopHoldings": LaptopHoldings { sources: 2, conversations: 2_400, waiting_deletions: 1 },
         "StartupStage": vec![
             StartupStage::ChoosePassphrase,
             StartupStage::Locked,
+            StartupStage::LockedByKeyStore,
             StartupStage::FirstStart,
             StartupStage::Ready,
         ],

@@ -2,6 +2,7 @@
 //! so that the focus stays inside and Escape cancels; where it was before, it goes back to. Whether
 //! something may leave for an address is not asked here: a page can be made to answer.
 
+use super::forget_dialog::forget_dialog;
 use super::palette::palette;
 use super::shortcut_sheet::shortcut_sheet;
 use crate::browser::dom;
@@ -47,6 +48,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Deletions => deletion_list(app.deletion, app.dialogs, app.settings),
             DialogKind::View(form) => view_form(app.views, app.dialogs, app.notices, *form),
             DialogKind::Day => day_form(app.browse, app.dialogs),
+            DialogKind::Forget => forget_dialog(app.forgetting, app.dialogs),
             DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })

@@ -1,6 +1,7 @@
 //! What stands around the work: the navigation, the status bar, dialogs, notices and the keyboard.
 
 mod dialogs;
+mod forget_dialog;
 mod navigation;
 mod notices;
 mod palette;

@@ -2,13 +2,18 @@
 
 use crate::components::shared::{icon, segments};
 use crate::i18n::{TextKey, t};
-use crate::state::{DialogKind, DialogState, SettingsState};
+use crate::state::{DialogKind, DialogState, ForgettingState, IdleLock, SettingsState};
 use crate::view_model::icon::Icon;
-use crate::view_model::settings::{ColourTheme, MessageSide, SingleKeys, ZoneChoice};
+use crate::view_model::settings::{AutoLock, ColourTheme, MessageSide, SingleKeys, ZoneChoice};
 use leptos::prelude::*;
 
 /// The button and its popover.
-pub(super) fn settings_menu(dialogs: DialogState, settings: SettingsState) -> impl IntoView {
+pub(super) fn settings_menu(
+    dialogs: DialogState,
+    settings: SettingsState,
+    idle: IdleLock,
+    forgetting: ForgettingState,
+) -> impl IntoView {
     view! {
         <button class="item" type="button" popovertarget="settings" title=t(TextKey::Settings) data-testid="settings">
             {icon(Icon::Settings)}<span class="name">{t(TextKey::Settings)}</span>
@@ -18,7 +23,10 @@ pub(super) fn settings_menu(dialogs: DialogState, settings: SettingsState) -> im
             {zone(settings)}
             {side(settings)}
             {keys(settings)}
+            {auto_lock(settings)}
             {sheet(dialogs)}
+            {lock_now(idle)}
+            {forget(forgetting)}
         </div>
     }
 }
@@ -31,6 +39,46 @@ fn sheet(dialogs: DialogState) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// The way to forgetting everything here.
+fn forget(forgetting: ForgettingState) -> AnyView {
+    view! {
+        <button class="button danger" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="forget-open" on:click=move |_| forgetting.ask()>
+            {icon(Icon::Trash)}{t(TextKey::ForgetOpen)}
+        </button>
+    }
+    .into_any()
+}
+
+/// Locks at once.
+fn lock_now(idle: IdleLock) -> AnyView {
+    view! {
+        <button class="button" type="button" data-testid="lock-now" on:click=move |_| idle.lock()>
+            {icon(Icon::Lock)}{t(TextKey::LockNow)}
+        </button>
+    }
+    .into_any()
+}
+
+fn auto_lock(settings: SettingsState) -> AnyView {
+    let options = [
+        (
+            AutoLock::QuarterHour,
+            TextKey::AutoLockQuarter,
+            None,
+            "lock-quarter",
+        ),
+        (AutoLock::Hour, TextKey::AutoLockHour, None, "lock-hour"),
+        (AutoLock::Never, TextKey::AutoLockNever, None, "lock-never"),
+    ];
+    segments(
+        settings,
+        TextKey::AutoLock,
+        &options,
+        |settings| settings.auto_lock,
+        |settings, lock| settings.auto_lock = lock,
+    )
 }
 
 fn theme(settings: SettingsState) -> AnyView {

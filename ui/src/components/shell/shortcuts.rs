@@ -96,6 +96,7 @@ fn acts_alone(settings: SettingsState) -> bool {
 fn may_act(settings: SettingsState, act: KeyAction, event: &KeyboardEvent) -> bool {
     match (act, chord(event)) {
         (KeyAction::NextPane | KeyAction::PreviousPane | KeyAction::Zoom(_), _) => true,
+        (KeyAction::Lock, Some(KeyChord::Ctrl)) => true,
         (KeyAction::Palette | KeyAction::Export | KeyAction::View(_) | KeyAction::FindHere, _)
         | (KeyAction::GoSettings, Some(KeyChord::Ctrl)) => !dom::has_dialog(),
         // In a field these go from word to word.
@@ -156,6 +157,7 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Queues => app.queues.show(),
         KeyAction::Leads => app.leads.show(),
         KeyAction::Export => app.hand_over.show(ExportScope::Listed),
+        KeyAction::Lock => app.idle.lock(),
         KeyAction::Report => app
             .hand_over
             .show_report(app.dashboard.request.get_untracked()),
