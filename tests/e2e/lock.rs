@@ -14,7 +14,6 @@ pub(crate) async fn lock_and_unlock(window: &Window) {
         && document.activeElement === one('unlock-here')";
     window.until("nothing is left", nothing_left).await;
     window.pictures("locked").await;
-    window.try_accessibility_check().await;
     let stage = "const done = arguments[arguments.length - 1]; \
          window.__TAURI_INTERNALS__.invoke('startup').then(it => done(it.stage), done)";
     let stage = window.wait_for_script(stage).await;
@@ -37,7 +36,6 @@ pub(crate) async fn forget(window: &Window) {
         .text_containing("forget-goes", "2,400 conversations")
         .await;
     window.pictures("forget").await;
-    window.try_accessibility_check().await;
     window.type_into("forget-word", "yes").await;
     window.click("forget-do").await;
     let refused = "return one('forget-dialog').innerText.includes('Nothing was forgotten')";

@@ -111,7 +111,7 @@ macro_rules! with_handover_texts {
             ForgetSources = "one={n} server is disconnected, and its sign-in leaves this laptop. | other={n} servers are disconnected, and their sign-ins leave this laptop.";
             ForgetWaiting = "one={n} deletion has not reached its server yet, and never will. | other={n} deletions have not reached their servers yet, and never will.";
             ForgetKey = "The key goes too: what a disk keeps of the files can be read by nobody. Files that you exported stay.";
-            ForgetWord = "Type forget to go on";
+            ForgetWord = "Type “forget” to go on";
             ForgetWordWrong = "That is not the word. Nothing was forgotten.";
             ForgetDo = "Forget everything here";
             ForgetRuns = "Forgetting …";

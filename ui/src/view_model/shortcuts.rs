@@ -307,6 +307,7 @@ mod tests {
             TextKey::DoFindHere,
             TextKey::DoExport,
             TextKey::DoGoSettings,
+            TextKey::DoLock,
             TextKey::DoPalette,
             TextKey::DoZoomLarger,
             TextKey::DoZoomSmaller,

@@ -44,7 +44,7 @@ fn sheet(dialogs: DialogState) -> AnyView {
 /// The way to forgetting everything here.
 fn forget(forgetting: ForgettingState) -> AnyView {
     view! {
-        <button class="button danger" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="forget-open" on:click=move |_| forgetting.ask()>
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="forget-open" on:click=move |_| forgetting.ask()>
             {icon(Icon::Trash)}{t(TextKey::ForgetOpen)}
         </button>
     }
