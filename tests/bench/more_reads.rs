@@ -6,12 +6,12 @@ use crate::question::{Lines, first, note};
 use crate::sync_run::milliseconds;
 use anyhow::Result;
 use app::{App, ExistingTarget, ExportOrder, ExportWatch};
+use model::Channel;
 use model::dashboard::{DashboardPeriod, DashboardRequest};
 use model::handover::{ExportFormat, ExportMasking, ExportRequest, ExportUnit};
 use model::request::{
     FilterPeriod, ListFilter, ListSort, ListWindow, OpenConversation, SortDirection, SortKey,
 };
-use model::{Channel, view::ListOpened};
 use serde_json::json;
 use std::path::Path;
 use std::time::Instant;
@@ -20,16 +20,11 @@ use std::time::Instant;
 const ASKED: u16 = 40;
 
 /// Asks all of it.
-pub(crate) async fn run(
-    app: &App,
-    opened: &ListOpened,
-    home: &Path,
-    lines: &mut Lines,
-) -> Result<()> {
+pub(crate) async fn run(app: &App, home: &Path, lines: &mut Lines) -> Result<()> {
     orders(app, lines).await?;
     facets(app, lines).await?;
     dashboards(app, lines).await?;
-    next(app, opened, lines).await?;
+    next(app, lines).await?;
     export(app, home, lines).await
 }
 
@@ -104,7 +99,9 @@ async fn dashboards(app: &App, lines: &mut Lines) -> Result<()> {
 }
 
 /// Down the list, as `j` goes: the row behind, and the conversation.
-async fn next(app: &App, opened: &ListOpened, lines: &mut Lines) -> Result<()> {
+async fn next(app: &App, lines: &mut Lines) -> Result<()> {
+    // Opened anew: so many lists were opened since the first that it is held no more.
+    let opened = app.open_list(first(ListFilter::default())).await?;
     let mut times = Vec::new();
     let middle = opened.total / 2;
     for start in (middle..opened.total).take(400) {

@@ -39,7 +39,7 @@ pub(crate) async fn run(home: &Path) -> Result<()> {
     searches(&app, &mut lines).await?;
     metrics(&app, &mut lines).await?;
     conversations(&app, &mut lines).await?;
-    more_reads::run(&app, &opened, home, &mut lines).await?;
+    more_reads::run(&app, home, &mut lines).await?;
     lines.insert("idle_bytes".to_owned(), json!(machine::memory()));
     lines.insert("read_peak_bytes".to_owned(), json!(machine::peak_memory()));
     app.close().await;

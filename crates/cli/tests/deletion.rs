@@ -199,3 +199,31 @@ fn another_store_at_the_address_is_told_nothing() {
     assert_eq!(bench.run(&["delete", "--withdraw", "c1"]).code, 0);
     assert_eq!(stages(&bench), [("c2".to_owned(), "carried".to_owned())]);
 }
+
+/// The word is asked for, what no server will hear of any more is told, and nothing is left that a key opens.
+#[test]
+fn a_laptop_is_forgotten_after_a_word() {
+    let mut bench = synced_to_delete();
+    bench.runtime.block_on(bench.server.stop());
+    assert_eq!(bench.run(&["delete", "c2", "--yes"]).code, 0);
+    for answer in ["", "yes\n"] {
+        let kept = run_program(bench.command(&["forget-laptop"]), answer);
+        assert_eq!(kept.code, 1, "{}", kept.stderr);
+        assert!(
+            kept.stderr.contains("Nothing was forgotten"),
+            "{}",
+            kept.stderr
+        );
+    }
+    assert_eq!(here(&bench), ["c1", "c3"]);
+    let gone = run_program(bench.command(&["forget-laptop"]), "forget\n");
+    assert_eq!(gone.code, 0, "{}", gone.stderr);
+    assert!(
+        gone.stderr
+            .contains("1 deletion has not reached its server yet"),
+        "{}",
+        gone.stderr
+    );
+    assert!(here(&bench).is_empty());
+    assert!(is_there(&bench, "c2"), "no server was told");
+}

@@ -30,7 +30,7 @@ macro_rules! with_commands {
             /// What this laptop holds, before it is forgotten.
             app laptop_holdings() -> $crate::view::LaptopHoldings;
             /// Forgets everything on this laptop, keys and sign-ins too. The servers are told nothing.
-            app forget_laptop() -> $crate::view::StartupView;
+            app forget_laptop() -> ();
             /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
             app start_over() -> $crate::view::StartupView;
             /// Puts a damaged cache aside and makes a new one, which the next sync fills.

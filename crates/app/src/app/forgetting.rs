@@ -7,7 +7,7 @@ use crate::review::hand_over;
 use crate::sync::service::SyncService;
 use model::deletion::DeletionStage;
 use model::event::AppEvent;
-use model::view::{LaptopHoldings, StartupView};
+use model::view::LaptopHoldings;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use vault::Vault;
@@ -35,13 +35,14 @@ impl App {
     }
 
     /// Forgets everything on this laptop: what was copied, what the manager made, the audit log, the sign-ins and the key.
-    /// The servers are told nothing. The home is as new then.
+    /// The servers are told nothing. The next start finds a home
+    /// that nobody used yet.
     ///
     /// # Errors
     /// [`AppError::HandOverRuns`] while something is handed over; [`AppError::Locked`] before unlocking;
     /// [`AppError::Vault`] where the key store refuses: the store is whole then, and sources may have to be signed in to
     /// again; [`AppError::Files`] where a file cannot be removed: without its key nobody can read it.
-    pub async fn forget_laptop(&self) -> Result<StartupView, AppError> {
+    pub async fn forget_laptop(&self) -> Result<(), AppError> {
         let handed_over = self.inner.hand_over.view();
         if handed_over.is_some_and(|view| view.is_running()) {
             return Err(AppError::HandOverRuns);
@@ -61,7 +62,7 @@ impl App {
         self.inner.is_locked.store(false, Ordering::SeqCst);
         drop(slot);
         self.inner.monitor.publish(AppEvent::Locked);
-        self.startup().await
+        Ok(())
     }
 }
 
