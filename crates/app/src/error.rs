@@ -75,6 +75,15 @@ pub enum AppError {
     /// There is no such source.
     #[error("there is no such source")]
     NoSource,
+    /// There is no such space.
+    #[error("there is no such space")]
+    NoSpace,
+    /// Several spaces are called so.
+    #[error("several spaces are called so")]
+    SpaceUnclear,
+    /// What was typed are no opening hours.
+    #[error("these are no opening hours")]
+    Hours(model::opening_hours::HoursFault),
     /// There is no such view.
     #[error("there is no such view")]
     NoView,

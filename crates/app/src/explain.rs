@@ -45,6 +45,11 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::UnknownKind => Failure::UnknownKind,
         AppError::NoConversation => Failure::NoConversation,
         AppError::NoSource => Failure::NoSource,
+        AppError::NoSpace => Failure::NoSpace,
+        AppError::SpaceUnclear => Failure::SpaceUnclear,
+        AppError::Hours(fault) => Failure::HoursUnusable {
+            fault: fault.clone(),
+        },
         AppError::NoView => Failure::NoView,
         // What a parser says of a file names fields and places, and nothing that stands in it.
         AppError::ViewFile(error) => Failure::ViewFileUnusable {

@@ -8,6 +8,7 @@ mod commands;
 mod completeness;
 mod exit_code;
 mod export_args;
+mod hours_args;
 mod input_file;
 mod json;
 mod list_args;

@@ -3,6 +3,7 @@
 //! This crate must never know a store, a window or a clock: facts come in, numbers go out. `metric` is the
 //! registry: whatever shows numbers walks it.
 
+mod after_hours;
 mod aggregate;
 mod agreement;
 mod allocation;
@@ -15,6 +16,7 @@ mod metric_json;
 mod mix_shift;
 mod normal;
 mod offer;
+mod opening;
 mod parts;
 mod period;
 mod phrase;
@@ -34,6 +36,7 @@ mod text_facts;
 mod text_reader;
 mod trend;
 
+pub use after_hours::after_hours_shares;
 pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
 pub use agreement::{Agreement, cohen_kappa};
 pub use allocation::proportional;
@@ -46,6 +49,7 @@ pub use metric_json::{ALWAYS_NAMED, MetricsJson};
 pub use mix_shift::{MixShift, mix_shift};
 pub use model::metrics::FEWEST_FOR_RATE;
 pub use offer::{offered_by, taken_at};
+pub use opening::opening_standing;
 pub use parts::{beside_before, beside_rest, control_curves, controls, shifts};
 pub use period::{days_before, period_days};
 pub use place_tally::PlaceTally;

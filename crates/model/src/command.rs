@@ -148,6 +148,12 @@ macro_rules! with_commands {
             app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
             /// How many conversations of a filter offered a call to action, and how many of those led to it.
             app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
+            /// The spaces, and when each is open.
+            app opening_hours() -> Vec<$crate::opening_hours::SpaceHours>;
+            /// Says when a space is open, and answers what takes that back.
+            app set_opening_hours(request: $crate::opening_hours::SetOpeningHours) -> $crate::opening_hours::OpeningHoursChanged;
+            /// The numbers of a filter inside and outside of opening hours.
+            app after_hours(request: $crate::after_hours::AfterHoursRequest) -> $crate::after_hours::AfterHoursView;
             /// What this laptop knows of the conversations of a filter, by day and channel.
             app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
 

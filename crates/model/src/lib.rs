@@ -5,6 +5,7 @@
 //! builds for wasm32.
 
 pub mod account;
+pub mod after_hours;
 pub mod audit;
 pub mod body_tree;
 pub mod capability;
@@ -30,6 +31,7 @@ pub mod list_columns;
 pub mod marks;
 pub mod metrics;
 mod offer;
+pub mod opening_hours;
 pub mod outcome_history;
 pub mod outward;
 pub mod person;

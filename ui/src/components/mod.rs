@@ -9,6 +9,7 @@ pub(crate) mod deletion;
 pub(crate) mod hand_over;
 pub(crate) mod leads;
 pub(crate) mod nexudus_account;
+pub(crate) mod opening_hours;
 pub(crate) mod person;
 pub(crate) mod review_queue;
 pub(crate) mod rules;

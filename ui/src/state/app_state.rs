@@ -9,6 +9,7 @@ use super::hand_over::HandOverState;
 use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
+use super::opening_hours::OpeningHoursState;
 use super::person::PersonState;
 use super::queues::QueuesState;
 use super::rules::RulesState;
@@ -51,6 +52,8 @@ pub(crate) struct AppState {
     pub(crate) browse: BrowsingState,
     /// The dashboard.
     pub(crate) dashboard: DashboardState,
+    /// When spaces are open.
+    pub(crate) hours: OpeningHoursState,
     /// The views of the navigation.
     pub(crate) views: ViewsState,
     /// The review queues.
@@ -79,6 +82,7 @@ impl AppState {
         let queues = QueuesState::new(browse, notices, dialogs);
         let status = RwSignal::new(None);
         let hand_over = HandOverState::new(browse, notices, dialogs);
+        let dashboard = DashboardState::new(browse);
         let deletion = DeletionState::new(browse, notices, dialogs);
         Self {
             stage,
@@ -93,7 +97,8 @@ impl AppState {
             dialogs,
             links: LinksState::new(notices),
             browse,
-            dashboard: DashboardState::new(browse),
+            dashboard,
+            hours: OpeningHoursState::new(dashboard, notices, dialogs),
             views: ViewsState::new(browse, notices),
             queues,
             rules: RulesState::new(browse, notices, dialogs, queues),

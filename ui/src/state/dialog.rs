@@ -33,6 +33,8 @@ pub(crate) enum DialogKind {
     Agreement(Box<QueueView>),
     /// Look at the leads.
     Leads,
+    /// Say when spaces are open.
+    Hours,
     /// Write a rule, or change one.
     Rule(Box<RuleForm>),
     /// Hand over conversations.

@@ -10,6 +10,7 @@ mod hand_over;
 mod leads;
 mod marking;
 mod numbers;
+mod opening_hours;
 pub(crate) mod outward;
 mod person;
 #[cfg(test)]

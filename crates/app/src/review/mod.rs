@@ -9,6 +9,7 @@ mod known_rules;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
+pub(crate) mod opening_hours;
 pub(crate) mod person;
 pub(crate) mod queue;
 pub(crate) mod queue_file;

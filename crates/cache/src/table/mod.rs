@@ -19,6 +19,7 @@ pub(crate) mod last_look;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;
+pub(crate) mod opening_hours;
 pub(crate) mod packed_index;
 pub(crate) mod quarantine;
 pub(crate) mod queue;

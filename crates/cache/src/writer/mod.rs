@@ -14,6 +14,7 @@ mod leads;
 mod maintenance;
 mod marks;
 pub(crate) mod open;
+mod opening_hours;
 mod private_file;
 mod queues;
 pub(crate) mod read_only_sql;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod after_hours;
 mod audit;
 mod check;
 mod compare;
@@ -12,6 +13,7 @@ mod export;
 mod facets;
 mod filter;
 mod funnel;
+mod hours;
 mod lacking;
 mod leads;
 mod list;
@@ -37,6 +39,7 @@ mod with_inferred;
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
 use crate::export_args::PersonArguments;
+use crate::hours_args::{HoursArguments, HoursCommand};
 use crate::rule_args::{RuleCommand, RulesArguments};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -130,6 +133,11 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Facets(_)
         | CliCommand::Funnel(_)
         | CliCommand::Coverage(_)
+        | CliCommand::AfterHours(_)
+        | CliCommand::Hours(HoursArguments {
+            command: HoursCommand::List,
+            ..
+        })
         | CliCommand::Leads(_)
         | CliCommand::Explain(_)
         | CliCommand::Export(_)
@@ -153,6 +161,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Delete(_)
         | CliCommand::Person(_)
         | CliCommand::FollowUp(_)
+        | CliCommand::Hours(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
         | CliCommand::RecoveryKey
@@ -185,6 +194,8 @@ async fn command(
         CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
         CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
+        CliCommand::AfterHours(asked) => after_hours::after_hours(app, &asked, out).await,
+        CliCommand::Hours(asked) => hours::hours(app, asked, out).await,
         CliCommand::Times(asked) => dashboard::times(app, &asked, out).await,
         CliCommand::Places(asked) => dashboard::places(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,

@@ -1,5 +1,6 @@
 //! Numbers over the conversations that are shown: the strip over the list, and the dashboard.
 
+mod after_hours_card;
 mod breakdown_card;
 mod card;
 mod comparison_card;

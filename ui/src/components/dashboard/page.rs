@@ -1,6 +1,7 @@
 //! The page: the strip, the bar, the cards, and the evidence over them. All of it is of one answer of the back end, and
 //! the last good one stays while another is counted.
 
+use super::after_hours_card::after_hours_card;
 use super::breakdown_card::breakdown_card;
 use super::comparison_card::comparison_card;
 use super::coverage_card::coverage_card;
@@ -13,13 +14,14 @@ use super::times_card::times_card;
 use super::trend_card::trend_card;
 use crate::components::shared::failed_line;
 use crate::i18n::{TextKey, t};
-use crate::state::{DASHBOARD, DashboardState, SettingsState, StatusSignal};
+use crate::state::{DASHBOARD, DashboardState, OpeningHoursState, SettingsState, StatusSignal};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The dashboard.
 pub(crate) fn dashboard(
     state: DashboardState,
+    hours: OpeningHoursState,
     settings: SettingsState,
     status: StatusSignal,
 ) -> AnyView {
@@ -31,14 +33,14 @@ pub(crate) fn dashboard(
             {period_bar(state, settings, status)}
             {move || told(state)}
             {move || state.failure.get().map(|failure| failed_line(&failure, "dashboard-failed", move || state.ask()))}
-            <div class="cards">{move || cards(state)}</div>
+            <div class="cards">{move || cards(state, hours)}</div>
             {move || evidence_panel(state, status)}
         </section>
     }
     .into_any()
 }
 
-fn cards(state: DashboardState) -> AnyView {
+fn cards(state: DashboardState, hours: OpeningHoursState) -> AnyView {
     let Some(answer) = state.view.get() else {
         return view! { <p class="late" role="status">{t(TextKey::DashboardWaiting)}</p> }
             .into_any();
@@ -53,6 +55,7 @@ fn cards(state: DashboardState) -> AnyView {
         {comparison_card(state, &answer)}
         {breakdown_card(state, &answer)}
         {times_card(state, answer)}
+        {move || after_hours_card(state, hours)}
         {move || funnel_card(state)}
         {move || coverage_card(state)}
     }

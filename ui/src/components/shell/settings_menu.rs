@@ -2,13 +2,17 @@
 
 use crate::components::shared::{icon, segments};
 use crate::i18n::{TextKey, t};
-use crate::state::{DialogKind, DialogState, SettingsState};
+use crate::state::{DialogKind, DialogState, OpeningHoursState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::{ColourTheme, MessageSide, SingleKeys, ZoneChoice};
 use leptos::prelude::*;
 
 /// The button and its popover.
-pub(super) fn settings_menu(dialogs: DialogState, settings: SettingsState) -> impl IntoView {
+pub(super) fn settings_menu(
+    dialogs: DialogState,
+    hours: OpeningHoursState,
+    settings: SettingsState,
+) -> impl IntoView {
     view! {
         <button class="item" type="button" popovertarget="settings" title=t(TextKey::Settings) data-testid="settings">
             {icon(Icon::Settings)}<span class="name">{t(TextKey::Settings)}</span>
@@ -18,6 +22,7 @@ pub(super) fn settings_menu(dialogs: DialogState, settings: SettingsState) -> im
             {zone(settings)}
             {side(settings)}
             {keys(settings)}
+            {opening_hours(hours)}
             {sheet(dialogs)}
         </div>
     }
@@ -28,6 +33,16 @@ fn sheet(dialogs: DialogState) -> AnyView {
     view! {
         <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="keys-open" on:click=move |_| dialogs.open(DialogKind::Keys)>
             {icon(Icon::Keyboard)}{t(TextKey::KeysShow)}
+        </button>
+    }
+    .into_any()
+}
+
+/// The way to the opening hours of the spaces.
+fn opening_hours(hours: OpeningHoursState) -> AnyView {
+    view! {
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="settings-hours" on:click=move |_| hours.show()>
+            {icon(Icon::Clock)}{t(TextKey::HoursTitle)}
         </button>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The dashboard as plain data: what each card shows, in words, and which conversations a click on a number lists.
 //! Nothing is counted here.
 
+pub mod after_hours;
 pub mod change;
 pub mod comparison;
 pub mod control;
