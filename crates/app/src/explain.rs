@@ -46,6 +46,7 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::NoConversation => Failure::NoConversation,
         AppError::NoSource => Failure::NoSource,
         AppError::NoSpace => Failure::NoSpace,
+        AppError::NoAnnotation => Failure::NoAnnotation,
         AppError::SpaceUnclear => Failure::SpaceUnclear,
         AppError::Hours(fault) => Failure::HoursUnusable {
             fault: fault.clone(),
@@ -81,6 +82,9 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::SearchTooLong => Failure::SearchTooLong,
         InputRefusal::NoPracticeSpace => Failure::NoPracticeSpace,
         InputRefusal::NoSuchDay => Failure::NoSuchDay,
+        InputRefusal::DayAhead => Failure::DayAhead,
+        InputRefusal::AnnotationEmpty => Failure::AnnotationEmpty,
+        InputRefusal::AnnotationUnusable => Failure::AnnotationUnusable,
         InputRefusal::TagEmpty => Failure::TagEmpty,
         InputRefusal::TagTooLong => Failure::TagTooLong,
         InputRefusal::MarkNoText => Failure::MarkNoText,

@@ -61,6 +61,41 @@ macro_rules! with_hours_texts {
             HoursHeadlineNone = "After hours: {all} of conversations.";
             HoursUnknownOf = "one={n} conversation is in a space whose opening hours are not known: {spaces}. | other={n} conversations are in spaces whose opening hours are not known: {spaces}.";
             HoursSay = "Say when they are open";
+
+            // annotations of the trend
+            AnnotationAdd = "Annotate";
+            AnnotationAddHelp = "Write what changed on a day";
+            AnnotationNewTitle = "Annotate a day";
+            AnnotationChangeTitle = "Change the annotation";
+            AnnotationDay = "Day";
+            AnnotationWords = "What changed";
+            AnnotationWordsHint = "New prompt, price of day passes";
+            AnnotationSpace = "Space";
+            AnnotationEverySpace = "every space";
+            AnnotationSpaceAbsent = "a space that is not on this laptop";
+            AnnotationSave = "Save";
+            AnnotationChange = "Change";
+            AnnotationRemove = "Remove";
+            AnnotationSaved = "Annotation saved";
+            AnnotationChanged = "Annotation changed";
+            AnnotationRemoved = "Annotation removed";
+            AnnotationRestored = "Annotation as before";
+            AnnotationsColumn = "Annotations";
+            AnnotationFlag = "{day}, {space}: {words}";
+            AnnotationFlagHelp = "Compare before and after";
+            AnnotationFlags = "Annotations of these days";
+            AnnotationBefore = "Before";
+            AnnotationAfter = "After";
+            AnnotationDifference = "After beside before";
+            AnnotationSides = "one={n} day on each side, until today. | other={n} days on each side, until today.";
+            AnnotationSidesUntil = "one={n} day on each side, until “{words}” of {day}. | other={n} days on each side, until “{words}” of {day}.";
+            AnnotationAlsoBefore = "In the days before too:";
+            AnnotationConverting = "Conversations from {day} on may still convert.";
+            AnnotationClose = "Close the comparison";
+            FailureNoAnnotation = "There is no such annotation. `daybook-cli annotation list` shows those that there are.";
+            FailureDayAhead = "That day has not come yet, so there is nothing after it to compare.";
+            FailureAnnotationEmpty = "An annotation needs words. Nothing was changed. Write what changed on that day.";
+            FailureAnnotationUnusable = "An annotation has at most 200 characters on one line. Nothing was changed.";
             DefineAfterHours = "Conversations by whether their space was open when they started, by its own clock and by the opening hours that you entered. Days that are closed by date count as closed; hours over midnight belong to the day on which they begin. Shares are of conversations of which it is known, with Wilson’s 95 % interval; differences have Newcombe’s interval and a test, adjusted for the number of outcomes after Benjamini and Hochberg. Where nobody entered hours, conversations are not known and in no share. After hours, the AI was alone where no operator wrote a message.";
         }}
     };

@@ -2,6 +2,7 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
+use crate::annotation_args::AnnotationCommand;
 use crate::export_args::{
     AuditCommand, ExportHow, PersonArguments, ProductionHow, ReportHow, SqlArguments,
 };
@@ -31,7 +32,7 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, after-hours, times, places, facets, rules, funnel, coverage, export, audit,
+       compare, annotation list and compare, after-hours, times, places, facets, rules, funnel, coverage, export, audit,
        hours list and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
@@ -101,6 +102,9 @@ pub(crate) enum CliCommand {
     /// Count conversations and their outcomes inside and outside of the opening hours of their spaces, and outside of the
     /// AI alone beside those with an operator
     AfterHours(AfterHoursArguments),
+    /// Write what changed on a day, and compare as many days before it as after it. It stays on this laptop
+    #[command(subcommand)]
+    Annotation(AnnotationCommand),
     /// Say when each space is open, by its own clock; hours:outside then lists what began while it was closed. It stays on
     /// this laptop, and no server is told
     Hours(HoursArguments),

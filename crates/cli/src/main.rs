@@ -3,6 +3,7 @@
 //! Results go to stdout, everything else to stderr. Nothing is decided here that the window would
 //! decide otherwise: every command is a call into the `app` crate.
 
+mod annotation_args;
 mod args;
 mod commands;
 mod completeness;

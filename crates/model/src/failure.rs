@@ -291,6 +291,14 @@ pub enum Failure {
     NoRule,
     /// There is no such space.
     NoSpace,
+    /// There is no such annotation of the trend.
+    NoAnnotation,
+    /// The day of an annotation has not come yet.
+    DayAhead,
+    /// An annotation has no words.
+    AnnotationEmpty,
+    /// The words of an annotation cannot be used.
+    AnnotationUnusable,
     /// Several spaces are called so.
     SpaceUnclear,
     /// What was typed are no opening hours.
@@ -436,6 +444,9 @@ impl Failure {
             | Self::RuleDependsOnDay
             | Self::RuleOfRules
             | Self::SpaceUnclear
+            | Self::DayAhead
+            | Self::AnnotationEmpty
+            | Self::AnnotationUnusable
             | Self::HoursUnusable { .. }
             | Self::TooMuchToRemember
             | Self::LinkRefused
@@ -456,6 +467,7 @@ impl Failure {
             | Self::NoLead
             | Self::NoRule
             | Self::NoSpace
+            | Self::NoAnnotation
             | Self::NobodyKnown => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod after_hours;
+pub mod annotation;
 pub mod audit;
 pub mod body_tree;
 pub mod capability;
@@ -58,8 +59,8 @@ pub use enums::{
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{
-    ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
-    SpaceId,
+    AnnotationId, ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId,
+    SourceId, SpaceId,
 };
 pub use offer::{OfferKind, OfferView};
 pub use reach::Reach;

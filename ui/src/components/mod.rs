@@ -2,6 +2,7 @@
 //! and calls actions of the state; it decides nothing and fetches nothing. No HTML string is ever
 //! made: text is text.
 
+pub(crate) mod annotations;
 pub(crate) mod conversation;
 pub(crate) mod conversation_list;
 pub(crate) mod dashboard;

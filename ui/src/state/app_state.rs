@@ -1,5 +1,6 @@
 //! All that the window knows, put together of the states that its parts need.
 
+use super::annotations::AnnotationsState;
 use super::audit::AuditState;
 use super::browsing::{BrowsingState, WorkspacePage};
 use super::dashboard::DashboardState;
@@ -52,6 +53,8 @@ pub(crate) struct AppState {
     pub(crate) browse: BrowsingState,
     /// The dashboard.
     pub(crate) dashboard: DashboardState,
+    /// Annotations of the trend.
+    pub(crate) annotations: AnnotationsState,
     /// When spaces are open.
     pub(crate) hours: OpeningHoursState,
     /// The views of the navigation.
@@ -98,6 +101,7 @@ impl AppState {
             links: LinksState::new(notices),
             browse,
             dashboard,
+            annotations: AnnotationsState::new(dashboard, notices, dialogs),
             hours: OpeningHoursState::new(dashboard, notices, dialogs),
             views: ViewsState::new(browse, notices),
             queues,

@@ -1,6 +1,8 @@
 //! What the window knows, in a few signals. Data flows one way: an action asks the back end, the
 //! answer sets a signal, components draw it. A command that fails leaves the last good view.
 
+mod annotation_undo;
+mod annotations;
 mod app_state;
 mod audit;
 mod browsing;
@@ -35,6 +37,7 @@ mod settings;
 mod views;
 mod workspace_page;
 
+pub(crate) use annotations::AnnotationsState;
 pub(crate) use app_state::{AppState, StatusSignal};
 pub(crate) use audit::AuditState;
 pub(crate) use browsing::{BrowsingState, WorkspacePage};

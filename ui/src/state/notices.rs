@@ -1,5 +1,6 @@
 //! Lines that appear over the page and go again: what was done, what failed.
 
+use super::annotation_undo::AnnotationUndo;
 use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,6 +42,8 @@ pub(crate) enum NoticeRemedy {
     RestoreRule(Box<SavedRule>),
     /// To say of a space what was said before.
     SetHours(Box<SetOpeningHours>),
+    /// To take back what was done to an annotation of the trend.
+    Annotation(Box<AnnotationUndo>),
 }
 
 /// How a notice is meant.
@@ -116,7 +119,8 @@ impl NoticesState {
             NoticeRemedy::Undo(_)
             | NoticeRemedy::SaveAgain(_)
             | NoticeRemedy::RestoreRule(_)
-            | NoticeRemedy::SetHours(_) => OFFERING,
+            | NoticeRemedy::SetHours(_)
+            | NoticeRemedy::Annotation(_) => OFFERING,
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);

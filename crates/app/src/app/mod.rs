@@ -4,6 +4,7 @@
 //! waits for them and closes the store in order.
 
 mod account;
+mod annotations;
 pub(crate) mod command;
 mod deletion;
 mod hand_over;

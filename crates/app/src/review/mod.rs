@@ -1,5 +1,6 @@
 //! Reading what is on this laptop: the list, a conversation, the status. No network is touched here.
 
+pub(crate) mod annotations;
 pub(crate) mod conversation;
 pub(crate) mod coverage;
 pub(crate) mod funnel;

@@ -2,6 +2,7 @@
 //! a `result_set`, `text_order` is how it stands by a text, and a window of it is read by `rows`. Nothing here writes.
 
 mod after_hours;
+mod annotations;
 mod audit;
 mod collation;
 mod comparison;

@@ -1,6 +1,7 @@
 //! One file a table or aggregate: its row, its reads, its writes. Nothing here opens a transaction
 //! or knows what a list is.
 
+pub(crate) mod annotation;
 pub(crate) mod audit;
 pub(crate) mod audit_view;
 pub(crate) mod channel;

@@ -2,6 +2,7 @@
 //! `maintenance` are its longer work, `saved_views` what the manager writes. `open` makes writer and reader, over `connect`; `work_file`,
 //! `damaged_file`, `source_list` and `keeping` are against the loss of a file.
 
+mod annotations;
 mod audit;
 pub(crate) mod cache_writer;
 mod connect;

@@ -12,7 +12,7 @@ use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
 use crate::table::{
-    audit, deletion, follow_up, mark, opening_hours, queue, rule, saved_view, setting,
+    annotation, audit, deletion, follow_up, mark, opening_hours, queue, rule, saved_view, setting,
 };
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
@@ -125,6 +125,7 @@ async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
         &audit::SALVAGED,
         &deletion::SALVAGED,
         &opening_hours::SALVAGED,
+        &annotation::SALVAGED,
     ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     let of_review = of_review

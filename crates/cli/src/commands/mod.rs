@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod after_hours;
+mod annotation;
 mod audit;
 mod check;
 mod compare;
@@ -36,6 +37,7 @@ mod verify;
 mod view;
 mod with_inferred;
 
+use crate::annotation_args::AnnotationCommand;
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
 use crate::export_args::PersonArguments;
@@ -134,6 +136,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Funnel(_)
         | CliCommand::Coverage(_)
         | CliCommand::AfterHours(_)
+        | CliCommand::Annotation(AnnotationCommand::List(_) | AnnotationCommand::Compare(_))
         | CliCommand::Hours(HoursArguments {
             command: HoursCommand::List,
             ..
@@ -162,6 +165,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Person(_)
         | CliCommand::FollowUp(_)
         | CliCommand::Hours(_)
+        | CliCommand::Annotation(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
         | CliCommand::RecoveryKey
@@ -195,6 +199,7 @@ async fn command(
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
         CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
         CliCommand::AfterHours(asked) => after_hours::after_hours(app, &asked, out).await,
+        CliCommand::Annotation(asked) => annotation::annotation(app, asked, out).await,
         CliCommand::Hours(asked) => hours::hours(app, asked, out).await,
         CliCommand::Times(asked) => dashboard::times(app, &asked, out).await,
         CliCommand::Places(asked) => dashboard::places(app, &asked, out).await,

@@ -1,5 +1,7 @@
 //! Opening hours from a terminal: said, listed, forgotten, asked for, and the numbers after hours.
 
+mod annotations;
+
 use super::TestBench;
 use serde_json::{Value, json};
 

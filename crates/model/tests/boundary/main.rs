@@ -7,6 +7,7 @@
 
 mod account;
 mod after_hours;
+mod annotation;
 mod audit;
 mod body_tree;
 mod capability;

@@ -14,17 +14,14 @@ use super::times_card::times_card;
 use super::trend_card::trend_card;
 use crate::components::shared::failed_line;
 use crate::i18n::{TextKey, t};
-use crate::state::{DASHBOARD, DashboardState, OpeningHoursState, SettingsState, StatusSignal};
+use crate::state::{AppState, DASHBOARD};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The dashboard.
-pub(crate) fn dashboard(
-    state: DashboardState,
-    hours: OpeningHoursState,
-    settings: SettingsState,
-    status: StatusSignal,
-) -> AnyView {
+pub(crate) fn dashboard(app: AppState) -> AnyView {
+    let (state, settings, status) = (app.dashboard, app.settings, app.status);
+    app.annotations.ask();
     let busy = move || state.busy.get().to_string();
     view! {
         <section class="dashboard" id=DASHBOARD tabindex="-1" aria-label=t(TextKey::NavDashboard) aria-busy=busy data-testid="dashboard">
@@ -33,14 +30,15 @@ pub(crate) fn dashboard(
             {period_bar(state, settings, status)}
             {move || told(state)}
             {move || state.failure.get().map(|failure| failed_line(&failure, "dashboard-failed", move || state.ask()))}
-            <div class="cards">{move || cards(state, hours)}</div>
+            <div class="cards">{move || cards(app)}</div>
             {move || evidence_panel(state, status)}
         </section>
     }
     .into_any()
 }
 
-fn cards(state: DashboardState, hours: OpeningHoursState) -> AnyView {
+fn cards(app: AppState) -> AnyView {
+    let (state, hours) = (app.dashboard, app.hours);
     let Some(answer) = state.view.get() else {
         return view! { <p class="late" role="status">{t(TextKey::DashboardWaiting)}</p> }
             .into_any();
@@ -50,7 +48,7 @@ fn cards(state: DashboardState, hours: OpeningHoursState) -> AnyView {
             .into_any();
     }
     view! {
-        {trend_card(state, &answer)}
+        {trend_card(state, app.annotations, app.status, &answer)}
         {places_card(state, Arc::clone(&answer))}
         {comparison_card(state, &answer)}
         {breakdown_card(state, &answer)}

@@ -2,6 +2,7 @@
 //! Nothing is counted here.
 
 pub mod after_hours;
+pub mod annotations;
 pub mod change;
 pub mod comparison;
 pub mod control;
@@ -11,6 +12,7 @@ pub mod evidence;
 pub mod figures;
 pub mod funnel;
 pub mod opening;
+pub mod parts;
 pub mod places;
 pub mod times;
 pub mod trend;
