@@ -37,6 +37,7 @@ macro_rules! with_hours_texts {
             HoursZone = "By the clock of the space, {zone}. Leave a day empty where it is closed; times may run over midnight.";
             HoursDayHint = "closed";
             HoursRepeat = "Tuesday to Friday as Monday";
+            HoursAs = "As {name}";
             HoursAWeek = "Open {hours} hours a week.";
             HoursClosed = "Closed on";
             HoursClosedHint = "2026-12-25, 2027-01-01";
@@ -91,6 +92,7 @@ macro_rules! with_hours_texts {
             AnnotationSidesUntil = "one={n} day on each side, until “{words}” of {day}. | other={n} days on each side, until “{words}” of {day}.";
             AnnotationAlsoBefore = "In the days before too:";
             AnnotationConverting = "Conversations from {day} on may still convert.";
+            AnnotationShift = "Of the change of any outcome, {within} from the rates within the channels, {mix} from their mix.";
             AnnotationClose = "Close the comparison";
             FailureNoAnnotation = "There is no such annotation. `daybook-cli annotation list` shows those that there are.";
             FailureDayAhead = "That day has not come yet, so there is nothing after it to compare.";

@@ -17,6 +17,7 @@ use model::annotation::{
     AnnotatedSpace, AnnotationDraft, AnnotationSide, BeforeAfterRequest, BeforeAfterView,
     ChangeAnnotation, TrendAnnotation,
 };
+use model::comparison::RateShift;
 use model::failure::Failure;
 use model::metrics::{MetricAmount, MetricId, Metrics};
 use model::opening_hours::SpaceHours;
@@ -44,10 +45,19 @@ struct BeforeAfterJson<'a> {
     after: SideJson,
     /// Each rate after it beside that before, by the keys of `metrics --json`.
     change: BTreeMap<&'static str, RateBesideRestJson>,
+    /// Why each moved: what the rates within the channels make of it, and what their mix. Together they are the difference.
+    by_channel: BTreeMap<&'static str, ShiftJson>,
     /// The annotation before which it ends; null is today.
     ended_by: Option<AnnotationId>,
     others_before: Vec<AnnotationId>,
     converting_from: Option<chrono::NaiveDate>,
+}
+
+/// Why a rate moved, for machines.
+#[derive(Serialize)]
+struct ShiftJson {
+    within: f64,
+    mix: f64,
 }
 
 /// One side, for machines.
@@ -218,10 +228,16 @@ fn compared<'a>(view: &'a BeforeAfterView, spaces: &[SpaceHours]) -> BeforeAfter
         before: side(&view.before),
         after: side(&view.after),
         change: besides(&view.rates),
+        by_channel: view.by_channel.iter().map(shift).collect(),
         ended_by: view.ended_by.as_ref().map(|one| one.id),
         others_before: view.others_before.iter().map(|one| one.id).collect(),
         converting_from: view.converting_from,
     }
+}
+
+fn shift(shift: &RateShift) -> (&'static str, ShiftJson) {
+    let (within, mix) = (shift.within, shift.mix);
+    (shift.what.key(), ShiftJson { within, mix })
 }
 
 fn side(side: &AnnotationSide) -> SideJson {

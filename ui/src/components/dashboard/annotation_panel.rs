@@ -6,6 +6,7 @@ use crate::i18n::{TextKey, say, t};
 use crate::state::{AnnotationsState, DashboardState, StatusSignal};
 use crate::view_model::dashboard::annotations::{
     AnnotationMarks, annotation_words, before_after_table, sides_phrase, still_converting,
+    why_moved,
 };
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
@@ -143,6 +144,7 @@ fn notes(view: &BeforeAfterView, spaces: &[SpaceView]) -> String {
     });
     let sides = Some(say(&sides_phrase(view)));
     let growing = still_converting(view).map(|words| say(&words));
-    let notes: Vec<String> = [sides, growing, also].into_iter().flatten().collect();
+    let why = why_moved(view).map(|words| say(&words));
+    let notes: Vec<String> = [sides, why, growing, also].into_iter().flatten().collect();
     notes.join(" ")
 }

@@ -97,6 +97,7 @@ fn form(hours: OpeningHoursState, dialogs: DialogState, space: &SpaceHours) -> A
         Phrase::new(TextKey::HoursZone).with("zone", PhraseArg::Text(space.time_zone.clone()));
     let days = WEEKDAYS.iter().enumerate();
     let days = days.map(|(at, day)| day_field(fields, at, &weekday_label(*day)));
+    let alike = likeness(hours, fields, space);
     let remove = space
         .hours
         .is_some()
@@ -112,6 +113,7 @@ fn form(hours: OpeningHoursState, dialogs: DialogState, space: &SpaceHours) -> A
             <div class="hours-week">{days.collect::<Vec<_>>()}</div>
             <p class="hours-tools">
                 <button class="button" type="button" data-testid="hours-repeat" on:click=move |_| fields.form.update(HoursForm::repeat_monday)>{icon(Icon::Copy)}{t(TextKey::HoursRepeat)}</button>
+                {alike}
                 <span role="status" data-testid="hours-a-week">{a_week}</span>
             </p>
             {closed_field(fields)}
@@ -124,6 +126,22 @@ fn form(hours: OpeningHoursState, dialogs: DialogState, space: &SpaceHours) -> A
         </form>
     }
     .into_any()
+}
+
+/// Of a space of which nothing is known yet: the hours of another one, to begin with.
+fn likeness(hours: OpeningHoursState, fields: HoursFields, space: &SpaceHours) -> Option<AnyView> {
+    let known = |spaces: &Option<Vec<SpaceHours>>| {
+        let mut spaces = spaces.iter().flatten();
+        spaces.find(|it| it.hours.is_some()).cloned()
+    };
+    let other = hours.spaces.with_untracked(known);
+    let other = other.filter(|_| space.hours.is_none())?;
+    let words = Phrase::new(TextKey::HoursAs).with("name", PhraseArg::Text(other.name.clone()));
+    let fill = move |_| fields.form.set(HoursForm::of(other.hours.as_ref()));
+    Some(
+        view! { <button class="button" type="button" data-testid="hours-alike" on:click=fill>{icon(Icon::Copy)}{say(&words)}</button> }
+            .into_any(),
+    )
 }
 
 /// The times of a day. Empty is closed.

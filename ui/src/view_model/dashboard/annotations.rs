@@ -1,5 +1,6 @@
 //! Annotations of the trend as they are shown: at which step each stands, its words, and the numbers before and after one.
 
+use super::change::{change, of_side, split};
 use super::days::{day, whole_day};
 use super::parts::{Part, PartColumn, PartsTable, rows};
 use crate::i18n::{Phrase, PhraseArg, TextKey};
@@ -9,6 +10,7 @@ use model::annotation::{
     AnnotatedSpace, AnnotationDraft, AnnotationSide, BeforeAfterView, TrendAnnotation,
 };
 use model::dashboard::DashboardView;
+use model::metrics::MetricId;
 use model::request::ListFilter;
 use model::view::SpaceView;
 use model::{AnnotationId, SpaceId};
@@ -153,6 +155,18 @@ pub fn sides_phrase(view: &BeforeAfterView) -> Phrase {
     }
 }
 
+/// Why the rate of any outcome moved, where it clearly did.
+#[must_use]
+pub fn why_moved(view: &BeforeAfterView) -> Option<Phrase> {
+    let any = view
+        .rates
+        .iter()
+        .find(|it| it.what == MetricId::AnyOutcome)?;
+    let shift = of_side(&view.by_channel, MetricId::AnyOutcome)?;
+    let told = || split(Phrase::new(TextKey::AnnotationShift), shift);
+    change(any).is_clear.then(told)
+}
+
 /// Whether what came after may still grow, in words.
 #[must_use]
 pub fn still_converting(view: &BeforeAfterView) -> Option<Phrase> {
@@ -167,8 +181,9 @@ mod tests {
     use super::super::trend::tests::view;
     use super::*;
     use crate::i18n::PlainFormats;
+    use model::comparison::RateShift;
     use model::comparison::{RateBesideRest, RateVerdict};
-    use model::metrics::{MetricId, Metrics, Share};
+    use model::metrics::{Metrics, Share};
     use model::search::DaySpan;
     use model::{AnnotationId, SourceId};
 
@@ -289,6 +304,18 @@ mod tests {
         assert_eq!(verdict.as_deref(), Some("More"));
         let words = sides_phrase(&told).say(&PlainFormats);
         assert_eq!(words, "10 days on each side, until today.");
+        assert_eq!(why_moved(&told), None, "nothing is said of any outcome");
+        told.rates[0].what = MetricId::AnyOutcome;
+        told.by_channel = vec![RateShift {
+            what: MetricId::AnyOutcome,
+            within: 0.03,
+            mix: -0.01,
+        }];
+        let words = why_moved(&told).expect("it moved").say(&PlainFormats);
+        assert!(
+            words.contains("+3.0 pts from the rates within the channels"),
+            "{words}"
+        );
         assert!(still_converting(&told).is_some());
         told.converting_from = Some(date("2026-12-25"));
         assert_eq!(still_converting(&told), None);
