@@ -8,8 +8,10 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     open_by_keyboard(window, total).await;
     numbers_open_their_rows(window).await;
     trend_by_keyboard(window).await;
+    annotations(window).await;
     places_and_parts(window).await;
     offers_and_coverage(window).await;
+    after_hours(window).await;
     evidence(window).await;
     inferred_outcomes(window, total).await;
     window.press_in("dashboard", "gi").await;
@@ -98,6 +100,77 @@ async fn trend_by_keyboard(window: &Window) {
          return rows.length === 30 && sum === number('number-total')";
     window.until("the table adds up to all", days).await;
     window.click("trend-table").await;
+}
+
+/// What changed on a day is written, stands as a flag over the chart, and compares the days before and after it.
+async fn annotations(window: &Window) {
+    window.click("annotation-add").await;
+    window.wait_for("[data-testid=annotation-submit]").await;
+    type_in(window, "annotation-words", "New prompt").await;
+    let day =
+        "const back = new Date(Date.now() - 10 * 86400000); return back.toISOString().slice(0, 10)";
+    let day = window.run(day).await;
+    type_in(window, "annotation-day", day.as_str().expect("a day")).await;
+    window.pictures("annotation").await;
+    window.click("annotation-submit").await;
+    window.wait_for(".day-flags button").await;
+    window
+        .run("document.querySelector('.day-flags button').click()")
+        .await;
+    window.wait_for("[data-testid=annotation-panel]").await;
+    window
+        .text_containing("annotation-panel", "New prompt")
+        .await;
+    window.pictures("dashboard-annotation").await;
+    opens_as_many(window, "part-after").await;
+    window.wait_for("[data-testid=annotation-panel]").await;
+    window.run("one('annotation-close').click()").await;
+    window
+        .until(
+            "the comparison is closed",
+            "return !one('annotation-panel')",
+        )
+        .await;
+}
+
+/// Types into a field as the page hears it.
+async fn type_in(window: &Window, field: &str, value: &str) {
+    let script = format!(
+        "const field = one('{field}'); field.value = '{value}'; \
+         field.dispatchEvent(new Event('input', {{ bubbles: true }})); return true"
+    );
+    window.run(&script).await;
+}
+
+/// The hours of a space are entered; then what comes after hours is told apart, and the parts make up all.
+async fn after_hours(window: &Window) {
+    window.run("one('hours-open').click()").await;
+    window.wait_for("[data-testid=hours-submit]").await;
+    type_in(window, "hours-day-0", "09:00-25:00").await;
+    window.click("hours-submit").await;
+    window
+        .text_containing("hours-dialog", "No clock shows")
+        .await;
+    type_in(window, "hours-day-0", "09:00-18:00").await;
+    window.click("hours-repeat").await;
+    window.pictures("hours").await;
+    window.click("hours-submit").await;
+    window.wait_for("[data-testid=hours-headline]").await;
+    let adds_up = "return one('dashboard').getAttribute('aria-busy') === 'false' && number('part-outside') > 0 \
+         && number('part-inside') + number('part-outside') + number('part-unknown') === number('number-total')";
+    window.until("the parts make up all", adds_up).await;
+    window
+        .run("one('card-after-hours').scrollIntoView({ block: 'center' })")
+        .await;
+    window.pictures("dashboard-after-hours").await;
+    for number in [
+        "part-outside",
+        "part-outside-any_conversion",
+        "part-ai-alone",
+    ] {
+        opens_as_many(window, number).await;
+        window.wait_for("[data-testid=card-after-hours]").await;
+    }
 }
 
 async fn places_and_parts(window: &Window) {

@@ -75,6 +75,18 @@ pub enum AppError {
     /// There is no such source.
     #[error("there is no such source")]
     NoSource,
+    /// There is no such space.
+    #[error("there is no such space")]
+    NoSpace,
+    /// Several spaces are called so.
+    #[error("several spaces are called so")]
+    SpaceUnclear,
+    /// What was typed are no opening hours.
+    #[error("these are no opening hours")]
+    Hours(model::opening_hours::HoursFault),
+    /// There is no such annotation.
+    #[error("there is no such annotation")]
+    NoAnnotation,
     /// There is no such view.
     #[error("there is no such view")]
     NoView,
@@ -152,6 +164,15 @@ pub enum InputRefusal {
     /// What was typed names no day.
     #[error("what was typed names no day")]
     NoSuchDay,
+    /// The day has not come yet.
+    #[error("the day has not come yet")]
+    DayAhead,
+    /// An annotation has no words.
+    #[error("the annotation has no words")]
+    AnnotationEmpty,
+    /// The words of an annotation cannot be used.
+    #[error("the words of the annotation cannot be used")]
+    AnnotationUnusable,
     /// The tag is empty.
     #[error("the tag is empty")]
     TagEmpty,

@@ -45,6 +45,12 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::UnknownKind => Failure::UnknownKind,
         AppError::NoConversation => Failure::NoConversation,
         AppError::NoSource => Failure::NoSource,
+        AppError::NoSpace => Failure::NoSpace,
+        AppError::NoAnnotation => Failure::NoAnnotation,
+        AppError::SpaceUnclear => Failure::SpaceUnclear,
+        AppError::Hours(fault) => Failure::HoursUnusable {
+            fault: fault.clone(),
+        },
         AppError::NoView => Failure::NoView,
         // What a parser says of a file names fields and places, and nothing that stands in it.
         AppError::ViewFile(error) => Failure::ViewFileUnusable {
@@ -76,6 +82,9 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::SearchTooLong => Failure::SearchTooLong,
         InputRefusal::NoPracticeSpace => Failure::NoPracticeSpace,
         InputRefusal::NoSuchDay => Failure::NoSuchDay,
+        InputRefusal::DayAhead => Failure::DayAhead,
+        InputRefusal::AnnotationEmpty => Failure::AnnotationEmpty,
+        InputRefusal::AnnotationUnusable => Failure::AnnotationUnusable,
         InputRefusal::TagEmpty => Failure::TagEmpty,
         InputRefusal::TagTooLong => Failure::TagTooLong,
         InputRefusal::MarkNoText => Failure::MarkNoText,

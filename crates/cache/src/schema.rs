@@ -70,6 +70,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0008_rules.sql"),
     include_str!("../../../migrations/work/0009_view_columns.sql"),
     include_str!("../../../migrations/work/0010_deletions.sql"),
+    include_str!("../../../migrations/work/0011_hours_and_annotations.sql"),
 ];
 
 impl FileSchema {

@@ -4,6 +4,7 @@
 use crate::english_dashboard::with_dashboard_texts;
 use crate::english_failures::with_failure_texts;
 use crate::english_handover::with_handover_texts;
+use crate::english_hours::with_hours_texts;
 use crate::english_numbers::with_number_texts;
 use crate::english_outcomes::with_outcome_texts;
 use crate::english_person::with_person_texts;

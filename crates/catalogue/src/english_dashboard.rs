@@ -122,6 +122,7 @@ macro_rules! with_dashboard_texts {
             SideEscalation = "Escalation";
             SideStatus = "Status";
             SideCountry = "Country";
+            SideOpening = "Opening hours";
             SideHour = "Hour of the day";
             SideWeekday = "Day of the week";
             SideMonth = "Month";
@@ -129,6 +130,8 @@ macro_rules! with_dashboard_texts {
             PartReturning = "Returning";
             PartOperator = "With an operator";
             PartAiAlone = "AI alone";
+            PartInside = "While open";
+            PartOutside = "After hours";
 
             // time to convert
             TimesTitle = "Time to convert";

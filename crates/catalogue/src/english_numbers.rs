@@ -3,7 +3,7 @@
 /// Adds these texts to those of a catalogue, and hands all on to the next.
 macro_rules! with_number_texts {
     ($receiver:ident { $($texts:tt)* }) => {
-        with_rule_texts! { $receiver {
+        with_hours_texts! { $receiver {
             $($texts)*
 
             // comparisons

@@ -1,5 +1,6 @@
 //! The words for what went wrong: what happened, what is safe, what to do.
 
+use crate::opening_hours::hours_phrase;
 use crate::{Phrase, PhraseArg, PlainFormats, TextKey};
 use model::failure::Failure;
 
@@ -54,6 +55,7 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
         Failure::ExportTooManyPages { most } => {
             Phrase::count(TextKey::FailureExportTooManyPages, *most)
         }
+        Failure::HoursUnusable { fault } => hours_phrase(fault),
         Failure::SqlTooSlow { seconds } => Phrase::count(TextKey::FailureSqlTooSlow, *seconds),
         Failure::CommandMalformed { detail } => {
             with(TextKey::FailureCommandMalformed, "detail", detail)
@@ -168,6 +170,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::NotNexudusSource => TextKey::FailureNotNexudusSource,
         Failure::SameStore => TextKey::FailureSameStore,
         Failure::SettingsUnusable { .. } => TextKey::FailureSettingsUnusable,
+        Failure::HoursUnusable { .. } => TextKey::FailureHoursUnusable,
         Failure::SearchTooLong => TextKey::FailureSearchTooLong,
         Failure::NoPracticeSpace => TextKey::FailureNoPracticeSpace,
         Failure::NoSuchDay => TextKey::FailureNoSuchDay,
@@ -188,6 +191,12 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::TracesStay => TextKey::FailureTracesStay,
         Failure::SetAsideStays => TextKey::FailureSetAsideStays,
         Failure::NoRule => TextKey::FailureNoRule,
+        Failure::NoSpace => TextKey::FailureNoSpace,
+        Failure::SpaceUnclear => TextKey::FailureSpaceUnclear,
+        Failure::NoAnnotation => TextKey::FailureNoAnnotation,
+        Failure::DayAhead => TextKey::FailureDayAhead,
+        Failure::AnnotationEmpty => TextKey::FailureAnnotationEmpty,
+        Failure::AnnotationUnusable => TextKey::FailureAnnotationUnusable,
         Failure::NobodyKnown => TextKey::FailureNobodyKnown,
         Failure::RuleBuiltIn => TextKey::FailureRuleBuiltIn,
         Failure::RuleNameTaken => TextKey::FailureRuleNameTaken,

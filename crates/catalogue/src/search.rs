@@ -4,6 +4,7 @@ use crate::{Phrase, PhraseArg, TextKey};
 use crate::{flag_kind, offer_name};
 use chrono::NaiveDate;
 use model::language::language_name;
+use model::opening_hours::OpeningStanding;
 use model::search::{
     ContactHistory, CountSpan, DaySpan, DurationSpan, FieldTest, OperatorPresence, SearchDiagnosis,
     SearchMeaning, TextScope, WordReach,
@@ -163,6 +164,7 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::Contact(ContactHistory::Unknown) => TextKey::FactContactUnknown.into(),
         FieldTest::Operator(OperatorPresence::Present) => TextKey::FactOperator.into(),
         FieldTest::Operator(OperatorPresence::Absent) => TextKey::FactNoOperator.into(),
+        FieldTest::Opening(standing) => standing_fact(*standing).into(),
         FieldTest::Queue(name) => what(TextKey::FactQueue, name),
         FieldTest::SinceLastLook => TextKey::FactSinceLastLook.into(),
         FieldTest::HasOffer => TextKey::FactOffer.into(),
@@ -172,6 +174,14 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::Rule(id) => what(TextKey::FactRule, id),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
+    }
+}
+
+const fn standing_fact(standing: OpeningStanding) -> TextKey {
+    match standing {
+        OpeningStanding::Inside => TextKey::FactHoursInside,
+        OpeningStanding::Outside => TextKey::FactHoursOutside,
+        OpeningStanding::Unknown => TextKey::FactHoursUnknown,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod axis;
 mod bar;
+mod day_flags;
 mod funnel_plot;
 mod interval_dot;
 mod line_chart;
@@ -16,6 +17,7 @@ mod us_map;
 
 pub use axis::ChartAxis;
 pub use bar::{ShareBar, share_bar};
+pub use day_flags::{DayFlag, day_flags};
 pub use funnel_plot::{FunnelLimits, FunnelPlot, funnel_plot};
 pub use interval_dot::{IntervalDot, interval_axis, interval_dot};
 pub use line_chart::{ChartCorner, LineChart, line_chart, polyline};

@@ -2,9 +2,11 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
+use crate::annotation_args::AnnotationCommand;
 use crate::export_args::{
     AuditCommand, ExportHow, PersonArguments, ProductionHow, ReportHow, SqlArguments,
 };
+use crate::hours_args::{AfterHoursArguments, HoursArguments};
 use crate::list_args::{ListArguments, OrderArguments};
 use crate::number_args::{
     CompareArguments, FunnelArguments, MetricsArguments, PlacesArguments, TrendArguments,
@@ -30,8 +32,8 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, times, places, facets, rules, funnel, coverage, export, audit and source list work
-       beside it
+       compare, annotation list and compare, after-hours, times, places, facets, rules, funnel, coverage, export, audit,
+       hours list and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -100,6 +102,15 @@ pub(crate) enum CliCommand {
     Funnel(FunnelArguments),
     /// Say what of the conversations is known on this laptop and what is missing, by day and channel
     Coverage(QueryArguments),
+    /// Count conversations and their outcomes inside and outside of the opening hours of their spaces, and outside of the
+    /// AI alone beside those with an operator
+    AfterHours(AfterHoursArguments),
+    /// Write what changed on a day, and compare as many days before it as after it. It stays on this laptop
+    #[command(subcommand)]
+    Annotation(AnnotationCommand),
+    /// Say when each space is open, by its own clock; hours:outside then lists what began while it was closed. It stays on
+    /// this laptop, and no server is told
+    Hours(HoursArguments),
     /// Say how long it takes from the beginning of a conversation to its outcome, by outcome and channel; what may still
     /// convert is accounted for (Kaplan and Meier)
     Times(QueryArguments),

@@ -3,11 +3,13 @@
 //! Results go to stdout, everything else to stderr. Nothing is decided here that the window would
 //! decide otherwise: every command is a call into the `app` crate.
 
+mod annotation_args;
 mod args;
 mod commands;
 mod completeness;
 mod exit_code;
 mod export_args;
+mod hours_args;
 mod input_file;
 mod json;
 mod list_args;

@@ -127,6 +127,9 @@ pub(crate) enum ComparisonSideArgument {
     Status,
     /// In which country the visitor was
     Country,
+    /// Whether its space was open when it started
+    #[value(name = "hours")]
+    Opening,
     /// The hour of its start
     Hour,
     /// The day of the week of its start
@@ -171,6 +174,7 @@ impl ComparisonSideArgument {
             Self::Escalation => ComparisonSide::Escalation,
             Self::Status => ComparisonSide::Status,
             Self::Country => ComparisonSide::Country,
+            Self::Opening => ComparisonSide::Opening,
             Self::Hour => ComparisonSide::Hour,
             Self::Weekday => ComparisonSide::Weekday,
             Self::Month => ComparisonSide::Month,

@@ -1,6 +1,7 @@
 //! daybook-cli as a process: every command, its exit code and its JSON, over a real server on
 //! loopback and homes of their own.
 
+mod hours;
 mod numbers;
 mod resync;
 mod spoken;

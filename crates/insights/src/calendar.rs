@@ -1,6 +1,6 @@
 //! Days by a space's own calendar. Zones and daylight saving are the business of `zone`.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use zone::Zone;
 
 /// Days from 0001-01-01, which chrono counts from, to 1970-01-01.
@@ -27,6 +27,15 @@ impl SpaceCalendar {
     #[must_use]
     pub fn hour(self, at: DateTime<Utc>) -> u32 {
         at.with_timezone(&self.0).hour()
+    }
+
+    /// The day and the minute of an instant that a clock on the wall shows. Two instants show the same where the clock is
+    /// put back.
+    #[must_use]
+    pub fn clock(self, at: DateTime<Utc>) -> (NaiveDate, u16) {
+        let local = at.with_timezone(&self.0);
+        let minute = local.hour() * 60 + local.minute();
+        (local.date_naive(), u16::try_from(minute).unwrap_or(0))
     }
 }
 

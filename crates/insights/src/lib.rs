@@ -3,9 +3,11 @@
 //! This crate must never know a store, a window or a clock: facts come in, numbers go out. `metric` is the
 //! registry: whatever shows numbers walks it.
 
+mod after_hours;
 mod aggregate;
 mod agreement;
 mod allocation;
+mod around;
 mod calendar;
 mod control_limits;
 mod conversion_cohort;
@@ -15,6 +17,7 @@ mod metric_json;
 mod mix_shift;
 mod normal;
 mod offer;
+mod opening;
 mod parts;
 mod period;
 mod phrase;
@@ -34,9 +37,11 @@ mod text_facts;
 mod text_reader;
 mod trend;
 
+pub use after_hours::after_hours_shares;
 pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
 pub use agreement::{Agreement, cohen_kappa};
 pub use allocation::proportional;
+pub use around::days_around;
 pub use calendar::{SpaceCalendar, day_in_zone, zone_database};
 pub use control_limits::ControlLimits;
 pub use conversion_cohort::{ConversionCohort, OutcomeDuration, OutcomeTimes, WatchedConversation};
@@ -46,6 +51,7 @@ pub use metric_json::{ALWAYS_NAMED, MetricsJson};
 pub use mix_shift::{MixShift, mix_shift};
 pub use model::metrics::FEWEST_FOR_RATE;
 pub use offer::{offered_by, taken_at};
+pub use opening::opening_standing;
 pub use parts::{beside_before, beside_rest, control_curves, controls, shifts};
 pub use period::{days_before, period_days};
 pub use place_tally::PlaceTally;

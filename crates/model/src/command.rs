@@ -156,6 +156,24 @@ macro_rules! with_commands {
             app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
             /// How many conversations of a filter offered a call to action, and how many of those led to it.
             app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
+            /// The spaces, and when each is open.
+            app opening_hours() -> Vec<$crate::opening_hours::SpaceHours>;
+            /// Says when a space is open, and answers what takes that back.
+            app set_opening_hours(request: $crate::opening_hours::SetOpeningHours) -> $crate::opening_hours::OpeningHoursChanged;
+            /// The annotations of the trend, by day.
+            app annotations() -> Vec<$crate::annotation::TrendAnnotation>;
+            /// Writes an annotation at a day of the trend.
+            app add_annotation(draft: $crate::annotation::AnnotationDraft) -> $crate::annotation::TrendAnnotation;
+            /// Makes an annotation another one, and answers what has it back as it was.
+            app change_annotation(request: $crate::annotation::ChangeAnnotation) -> $crate::annotation::StoredAnnotation;
+            /// Takes an annotation away, and answers what has it back.
+            app remove_annotation(annotation: $crate::AnnotationId) -> $crate::annotation::StoredAnnotation;
+            /// Has an annotation as it was.
+            app restore_annotation(kept: $crate::annotation::StoredAnnotation) -> ();
+            /// As many days before an annotation as after it.
+            app before_after(request: $crate::annotation::BeforeAfterRequest) -> $crate::annotation::BeforeAfterView;
+            /// The numbers of a filter inside and outside of opening hours.
+            app after_hours(request: $crate::after_hours::AfterHoursRequest) -> $crate::after_hours::AfterHoursView;
             /// What this laptop knows of the conversations of a filter, by day and channel.
             app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
 

@@ -32,6 +32,9 @@ pub enum ComparisonSide {
     Status,
     /// In which country the visitor was.
     Country,
+    /// Whether its space was open when it started: `inside` or `outside` of its opening hours.
+    #[serde(rename = "hours")]
+    Opening,
     /// The hour of its start in its space, `00` to `23`.
     Hour,
     /// The day of the week of its start in its space.
@@ -189,7 +192,7 @@ impl ComparisonSide {
     }
 
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Channel,
         Self::Space,
         Self::Source,
@@ -200,6 +203,7 @@ impl ComparisonSide {
         Self::Escalation,
         Self::Status,
         Self::Country,
+        Self::Opening,
         Self::Hour,
         Self::Weekday,
         Self::Month,
@@ -219,6 +223,7 @@ impl ComparisonSide {
             Self::Escalation => "escalation",
             Self::Status => "status",
             Self::Country => "country",
+            Self::Opening => "hours",
             Self::Hour => "hour",
             Self::Weekday => "weekday",
             Self::Month => "month",

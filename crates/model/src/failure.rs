@@ -2,6 +2,7 @@
 //! are in the catalogue, so that they can be of any language. No argument holds a secret, a person's
 //! name, a piece of a conversation, or text that a server sent.
 
+use crate::opening_hours::HoursFault;
 use serde::{Deserialize, Serialize};
 
 /// What went wrong.
@@ -288,6 +289,23 @@ pub enum Failure {
     },
     /// There is no such rule.
     NoRule,
+    /// There is no such space.
+    NoSpace,
+    /// There is no such annotation of the trend.
+    NoAnnotation,
+    /// The day of an annotation has not come yet.
+    DayAhead,
+    /// An annotation has no words.
+    AnnotationEmpty,
+    /// The words of an annotation cannot be used.
+    AnnotationUnusable,
+    /// Several spaces are called so.
+    SpaceUnclear,
+    /// What was typed are no opening hours.
+    HoursUnusable {
+        /// Which part, and why.
+        fault: HoursFault,
+    },
     /// Nothing here is known by what was asked for.
     NobodyKnown,
     /// Every Daybook has the rule: it is neither changed nor removed.
@@ -425,6 +443,11 @@ impl Failure {
             | Self::RuleNotUnderstood
             | Self::RuleDependsOnDay
             | Self::RuleOfRules
+            | Self::SpaceUnclear
+            | Self::DayAhead
+            | Self::AnnotationEmpty
+            | Self::AnnotationUnusable
+            | Self::HoursUnusable { .. }
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::NotConfirmed
@@ -443,6 +466,8 @@ impl Failure {
             | Self::NoQueue
             | Self::NoLead
             | Self::NoRule
+            | Self::NoSpace
+            | Self::NoAnnotation
             | Self::NobodyKnown => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded

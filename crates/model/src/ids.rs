@@ -36,6 +36,8 @@ local_id! {
     ListId;
     /// A view of the list that the manager saved.
     SavedViewId;
+    /// What the manager wrote at a day of the trend, in work.db.
+    AnnotationId;
 }
 
 /// An identifier as the server gave it. Opaque; compared byte for byte.

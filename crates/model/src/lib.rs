@@ -5,6 +5,8 @@
 //! builds for wasm32.
 
 pub mod account;
+pub mod after_hours;
+pub mod annotation;
 pub mod audit;
 pub mod body_tree;
 pub mod capability;
@@ -30,6 +32,7 @@ pub mod list_columns;
 pub mod marks;
 pub mod metrics;
 mod offer;
+pub mod opening_hours;
 pub mod outcome_history;
 pub mod outward;
 pub mod person;
@@ -56,8 +59,8 @@ pub use enums::{
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{
-    ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
-    SpaceId,
+    AnnotationId, ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId,
+    SourceId, SpaceId,
 };
 pub use offer::{OfferKind, OfferView};
 pub use reach::Reach;

@@ -2,6 +2,7 @@
 //! terminal. Parsing is `query`'s, answering is the cache's, and the words for either are the
 //! catalogue's.
 
+use crate::opening_hours::OpeningStanding;
 use crate::us_state::UsState;
 use crate::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 use chrono::{NaiveDate, Weekday};
@@ -217,6 +218,8 @@ pub enum FieldTest {
     Contact(ContactHistory),
     /// A person of the space wrote in it, or none did.
     Operator(OperatorPresence),
+    /// It started while its space was open, or while it was closed.
+    Opening(OpeningStanding),
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -268,6 +271,7 @@ impl fmt::Display for FieldTest {
             Self::Rule(id) => write!(f, "rule:{}", quoted(id)),
             Self::Contact(history) => write!(f, "contact:{}", history.as_str()),
             Self::Operator(presence) => write!(f, "operator:{}", presence.as_str()),
+            Self::Opening(standing) => write!(f, "hours:{}", standing.as_str()),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
 use model::language::{UNKNOWN_LANGUAGE, language_code};
 use model::marks::{Rating, tag_of};
+use model::opening_hours::OpeningStanding;
 use model::request::InferredOutcomes;
 use model::search::{ContactHistory, CountSpan, DaySpan, FieldTest, OperatorPresence, TextScope};
 use model::us_state::{UsState, country_name};
@@ -110,6 +111,9 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("lang", LANGUAGES, |value, _| language(value)),
     fact("contact", CONTACTS, |value, _| contact(value)),
     fact("operator", YES_NO, |value, _| operator(value)),
+    fact("hours", &["inside", "outside", "unknown"], |value, _| {
+        opening(value)
+    }),
     fact("country", &["any", "none"], |value, _| country(value)),
     fact("state", &["any", "none"], |value, _| state(value)),
     fact(
@@ -265,6 +269,12 @@ fn operator(value: &str) -> Option<Expr> {
         _ => return None,
     };
     field(FieldTest::Operator(presence))
+}
+
+fn opening(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let mut all = OpeningStanding::ALL.into_iter();
+    field(FieldTest::Opening(all.find(|it| it.as_str() == wanted)?))
 }
 
 fn channel(value: &str) -> Option<Expr> {
@@ -763,6 +773,7 @@ mod tests {
             FieldTest::Contact(ContactHistory::Unknown),
             FieldTest::Operator(OperatorPresence::Present),
             FieldTest::Operator(OperatorPresence::Absent),
+            FieldTest::Opening(OpeningStanding::Outside),
         ];
         for fact in facts {
             let read = crate::parse(&fact.to_string(), calendar());

@@ -2,6 +2,7 @@
 //! and calls actions of the state; it decides nothing and fetches nothing. No HTML string is ever
 //! made: text is text.
 
+pub(crate) mod annotations;
 pub(crate) mod conversation;
 pub(crate) mod conversation_list;
 pub(crate) mod dashboard;
@@ -9,6 +10,7 @@ pub(crate) mod deletion;
 pub(crate) mod hand_over;
 pub(crate) mod leads;
 pub(crate) mod nexudus_account;
+pub(crate) mod opening_hours;
 pub(crate) mod person;
 pub(crate) mod review_queue;
 pub(crate) mod rules;

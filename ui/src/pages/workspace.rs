@@ -39,7 +39,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                     {detail(app.browse, app.links, app.settings, app.person)}
                 </div>
                 </div>
-                {move || app.dashboard.is_shown().then(|| dashboard(app.dashboard, app.settings, app.status, app.hand_over))}
+                {move || app.dashboard.is_shown().then(|| dashboard(app))}
                 {move || app.rules.is_shown().then(|| rules(app.rules, app.settings))}
             </main>
             {status_bar(app)}

@@ -1,5 +1,6 @@
 //! All that the window knows, put together of the states that its parts need.
 
+use super::annotations::AnnotationsState;
 use super::audit::AuditState;
 use super::browsing::{BrowsingState, WorkspacePage};
 use super::dashboard::DashboardState;
@@ -11,6 +12,7 @@ use super::idle_lock::IdleLock;
 use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
+use super::opening_hours::OpeningHoursState;
 use super::person::PersonState;
 use super::queues::QueuesState;
 use super::rules::RulesState;
@@ -55,6 +57,10 @@ pub(crate) struct AppState {
     pub(crate) browse: BrowsingState,
     /// The dashboard.
     pub(crate) dashboard: DashboardState,
+    /// Annotations of the trend.
+    pub(crate) annotations: AnnotationsState,
+    /// When spaces are open.
+    pub(crate) hours: OpeningHoursState,
     /// The views of the navigation.
     pub(crate) views: ViewsState,
     /// The review queues.
@@ -85,6 +91,7 @@ impl AppState {
         let queues = QueuesState::new(browse, notices, dialogs);
         let status = RwSignal::new(None);
         let hand_over = HandOverState::new(browse, notices, dialogs);
+        let dashboard = DashboardState::new(browse);
         let deletion = DeletionState::new(browse, notices, dialogs);
         Self {
             stage,
@@ -100,7 +107,9 @@ impl AppState {
             dialogs,
             links: LinksState::new(notices),
             browse,
-            dashboard: DashboardState::new(browse),
+            dashboard,
+            annotations: AnnotationsState::new(dashboard, notices, dialogs),
+            hours: OpeningHoursState::new(dashboard, notices, dialogs),
             views: ViewsState::new(browse, notices),
             queues,
             rules: RulesState::new(browse, notices, dialogs, queues),

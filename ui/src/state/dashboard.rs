@@ -11,6 +11,7 @@ use crate::view_model::dashboard::places::{PlaceKind, PlaceMeasure, PlaceOrder, 
 use crate::view_model::filter::{counting, recounted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::after_hours::{AfterHoursRequest, AfterHoursView};
 use model::comparison::ComparisonSide;
 use model::coverage::{CoverageRequest, CoverageView};
 use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView};
@@ -75,6 +76,8 @@ pub(crate) struct DashboardState {
     pub(crate) evidence: RwSignal<Option<EvidenceSubject>>,
     /// The funnel over the same scope; none until it is counted.
     pub(crate) funnel: RwSignal<Option<Arc<FunnelView>>>,
+    /// The numbers after hours; none until they are counted.
+    pub(crate) after_hours: RwSignal<Option<Arc<AfterHoursView>>>,
     /// What is known of the scope; none until it is counted.
     pub(crate) coverage: RwSignal<Option<Arc<CoverageView>>>,
     /// How the recount stands.
@@ -107,6 +110,7 @@ impl DashboardState {
             plot_as_table: RwSignal::new(false),
             evidence: RwSignal::new(None),
             funnel: RwSignal::new(None),
+            after_hours: RwSignal::new(None),
             coverage: RwSignal::new(None),
             recount: RwSignal::new(RecountProgress::default()),
             opened: StoredValue::new(None),
@@ -216,8 +220,7 @@ impl DashboardState {
         }
         // What was counted of other conversations must not stand under these numbers.
         if before.is_none_or(|(scope, _)| scope != of.0) {
-            self.funnel.set(None);
-            self.coverage.set(None);
+            self.forget_beside();
         }
         self.beside.set_value(Some(of.clone()));
         let total = view.metrics.total;
@@ -227,32 +230,54 @@ impl DashboardState {
                 filter: filter.clone(),
             };
             let funnel = ipc::funnel(request).await;
+            let asked = AfterHoursRequest {
+                filter: filter.clone(),
+            };
+            let after_hours = ipc::after_hours(asked).await;
             let coverage = ipc::coverage(CoverageRequest { filter }).await;
             if self.beside.with_value(|now| now.as_ref() == Some(&of)) {
-                self.take_beside(funnel, coverage, total);
+                self.take_beside((funnel, after_hours, coverage), total);
             }
         });
     }
 
+    fn forget_beside(self) {
+        self.funnel.set(None);
+        self.after_hours.set(None);
+        self.coverage.set(None);
+    }
+
+    /// Somebody said when a space is open: what a search, a side or a card asks of it is counted anew.
+    pub(super) fn hours_changed(self) {
+        self.browse.refresh();
+        self.beside.set_value(None);
+        if untrack(|| self.is_shown()) {
+            self.ask();
+        }
+    }
+
     fn take_beside(
         self,
-        funnel: Result<FunnelView, Failure>,
-        coverage: Result<CoverageView, Failure>,
+        answers: (
+            Result<FunnelView, Failure>,
+            Result<AfterHoursView, Failure>,
+            Result<CoverageView, Failure>,
+        ),
         total: u64,
     ) {
-        match (funnel, coverage) {
-            (Ok(funnel), Ok(coverage)) => {
+        match answers {
+            (Ok(funnel), Ok(after_hours), Ok(coverage)) => {
                 // What was counted a moment later may be of newer data: it is said, as of all the rest.
-                if funnel.scope.conversations != total {
+                if funnel.scope.conversations != total || after_hours.total != total {
                     self.is_stale.set(true);
                 }
                 self.funnel.set(Some(Arc::new(funnel)));
+                self.after_hours.set(Some(Arc::new(after_hours)));
                 self.coverage.set(Some(Arc::new(coverage)));
             }
-            (Err(failure), _) | (_, Err(failure)) => {
+            (Err(failure), ..) | (_, Err(failure), _) | (.., Err(failure)) => {
                 self.beside.set_value(None);
-                self.funnel.set(None);
-                self.coverage.set(None);
+                self.forget_beside();
                 self.failure.set(Some(failure));
             }
         }
@@ -414,8 +439,7 @@ impl DashboardState {
         self.beside.set_value(None);
         self.opened.set_value(None);
         self.view.set(None);
-        self.funnel.set(None);
-        self.coverage.set(None);
+        self.forget_beside();
         self.evidence.set(None);
         if self.browse.page.get_untracked() == WorkspacePage::Dashboard {
             self.ask();

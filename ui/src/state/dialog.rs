@@ -1,6 +1,7 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
 use crate::browser::dom::{self, FocusTarget};
+use crate::view_model::dashboard::annotations::AnnotationForm;
 use crate::view_model::rules::RuleForm;
 use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
@@ -33,6 +34,10 @@ pub(crate) enum DialogKind {
     Agreement(Box<QueueView>),
     /// Look at the leads.
     Leads,
+    /// Say when spaces are open.
+    Hours,
+    /// Annotate a day of the trend, or change what was written.
+    Annotation(Box<AnnotationForm>),
     /// Write a rule, or change one.
     Rule(Box<RuleForm>),
     /// Hand over conversations.

@@ -83,6 +83,7 @@ impl AppState {
             // What was asked of one world is no question to the other.
             self.browse.begin_anew();
             self.dashboard.begin_anew();
+            self.annotations.begin_anew();
             self.rules.begin_anew();
             self.views.ask();
         }

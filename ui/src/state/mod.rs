@@ -1,6 +1,8 @@
 //! What the window knows, in a few signals. Data flows one way: an action asks the back end, the
 //! answer sets a signal, components draw it. A command that fails leaves the last good view.
 
+mod annotation_undo;
+mod annotations;
 mod app_state;
 mod audit;
 mod browsing;
@@ -23,6 +25,7 @@ mod list_state;
 mod marks;
 mod marks_state;
 mod notices;
+mod opening_hours;
 mod person;
 mod picking;
 mod presence;
@@ -36,6 +39,7 @@ mod settings;
 mod views;
 mod workspace_page;
 
+pub(crate) use annotations::AnnotationsState;
 pub(crate) use app_state::{AppState, StatusSignal};
 pub(crate) use audit::AuditState;
 pub(crate) use browsing::{BrowsingState, WorkspacePage};
@@ -51,6 +55,7 @@ pub(crate) use leads::LeadsState;
 pub(crate) use links::LinksState;
 pub(crate) use list_state::{COLUMNS, LIST, ListState, PICK_TAG, SEARCH};
 pub(crate) use notices::{NoticeKind, NoticeRemedy, NoticesState, PageNotice};
+pub(crate) use opening_hours::OpeningHoursState;
 pub(crate) use person::PersonState;
 pub(crate) use presence::tell_presence;
 pub(crate) use queues::QueuesState;

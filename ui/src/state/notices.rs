@@ -1,9 +1,11 @@
 //! Lines that appear over the page and go again: what was done, what failed.
 
+use super::annotation_undo::AnnotationUndo;
 use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::{Failure, FailureCode};
+use model::opening_hours::SetOpeningHours;
 use model::rule::SavedRule;
 use model::saved_view::ViewDraft;
 use model::view::StartupStage;
@@ -38,6 +40,10 @@ pub(crate) enum NoticeRemedy {
     SaveAgain(Box<ViewDraft>),
     /// To have a removed rule back.
     RestoreRule(Box<SavedRule>),
+    /// To say of a space what was said before.
+    SetHours(Box<SetOpeningHours>),
+    /// To take back what was done to an annotation of the trend.
+    Annotation(Box<AnnotationUndo>),
 }
 
 /// How a notice is meant.
@@ -110,9 +116,11 @@ impl NoticesState {
 
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let stays = match &remedy {
-            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) | NoticeRemedy::RestoreRule(_) => {
-                OFFERING
-            }
+            NoticeRemedy::Undo(_)
+            | NoticeRemedy::SaveAgain(_)
+            | NoticeRemedy::RestoreRule(_)
+            | NoticeRemedy::SetHours(_)
+            | NoticeRemedy::Annotation(_) => OFFERING,
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);

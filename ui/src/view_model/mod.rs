@@ -20,6 +20,7 @@ pub mod metric_strip;
 pub mod metric_words;
 pub mod navigation;
 pub mod nexudus_account;
+pub mod opening_hours;
 pub mod own_keys;
 pub mod page_cache;
 pub mod palette;

@@ -43,6 +43,8 @@ pub enum PaletteAct {
     Keys(SingleKeys),
     /// Connects a source.
     Connect,
+    /// Says when spaces are open.
+    Hours,
     /// Saves the search as a view.
     SaveView,
     /// Asks the servers now.

@@ -4,6 +4,7 @@
 //! waits for them and closes the store in order.
 
 mod account;
+mod annotations;
 pub(crate) mod command;
 mod deletion;
 mod forgetting;
@@ -12,6 +13,7 @@ mod leads;
 mod locking;
 mod marking;
 mod numbers;
+mod opening_hours;
 pub(crate) mod outward;
 mod person;
 #[cfg(test)]

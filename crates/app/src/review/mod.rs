@@ -1,5 +1,6 @@
 //! Reading what is on this laptop: the list, a conversation, the status. No network is touched here.
 
+pub(crate) mod annotations;
 pub(crate) mod conversation;
 pub(crate) mod coverage;
 pub(crate) mod funnel;
@@ -9,6 +10,7 @@ mod known_rules;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
+pub(crate) mod opening_hours;
 pub(crate) mod person;
 pub(crate) mod queue;
 pub(crate) mod queue_file;

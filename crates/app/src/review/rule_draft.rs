@@ -103,6 +103,7 @@ fn is_of_manager(test: &FieldTest) -> bool {
             | FieldTest::HasNote
             | FieldTest::NoteSays(_)
             | FieldTest::Queue(_)
+            | FieldTest::Opening(_)
     )
 }
 
@@ -154,6 +155,7 @@ mod tests {
             ("since:last-look", Some(Refused::RuleDependsOnDay)),
             ("tour -reviewed:yes", Some(Refused::RuleDependsOnDay)),
             ("tag:price", Some(Refused::RuleDependsOnDay)),
+            ("hours:outside", Some(Refused::RuleDependsOnDay)),
             ("on:monday", Some(Refused::RuleDependsOnDay)),
             ("NOT this:month", Some(Refused::RuleDependsOnDay)),
             ("rule:another", Some(Refused::RuleOfRules)),

@@ -4,6 +4,7 @@
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
 use insights::TextFacts;
+use model::opening_hours::OpeningStanding;
 use model::record::GeoPlace;
 use model::request::InferredOutcomes;
 use model::search::{
@@ -70,6 +71,8 @@ pub(crate) enum FieldSource {
     Contact(ContactHistory),
     /// Its words: whether an operator wrote some.
     Operator(OperatorPresence),
+    /// The index, with what the manager said: whether its space was open.
+    Opening(OpeningStanding),
     /// What the manager noted.
     Marks(FieldTest),
     /// The database: the entry has no room for it.
@@ -175,6 +178,7 @@ impl FieldSource {
             FieldTest::Language(code) => Self::Language(code.clone()),
             FieldTest::Contact(history) => Self::Contact(*history),
             FieldTest::Operator(presence) => Self::Operator(*presence),
+            FieldTest::Opening(standing) => Self::Opening(*standing),
             FieldTest::Status(Status::Active) => flag(EntryFlags::ACTIVE),
             FieldTest::Status(Status::Ended) => flag(EntryFlags::ENDED),
             FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),

@@ -3,6 +3,7 @@
 
 use super::contact_history::ContactHistories;
 use super::facets::FacetNames;
+use super::opening_hours::HoursBySpace;
 use super::reader::CacheReader;
 use super::text_facts::TextFactTable;
 use crate::error::Result;
@@ -17,6 +18,7 @@ use insights::{
 use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide, RateControl, RateShift};
 use model::language::UNKNOWN_LANGUAGE;
 use model::metrics::Metrics;
+use model::opening_hours::OpeningStanding;
 use model::request::{InferredOutcomes, ListFilter};
 use model::search::{
     ContactHistory, CountSpan, DaySpan, FieldTest, OperatorPresence, weekday_name,
@@ -27,7 +29,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The trend of a part is not asked for.
-const NO_TREND: TrendWindow = TrendWindow {
+pub(super) const NO_TREND: TrendWindow = TrendWindow {
     last_day: 0,
     days: 0,
 };
@@ -80,6 +82,7 @@ impl CacheReader {
                 SideFacts::Contact(self.shared.contact_histories(only).await?)
             }
             ComparisonSide::Operator => SideFacts::Words(self.shared.text_facts().await?),
+            ComparisonSide::Opening => SideFacts::Hours(self.shared.opening_hours().await?),
             _ => SideFacts::Nothing,
         })
     }
@@ -91,6 +94,7 @@ pub(super) enum SideFacts {
     Nothing,
     Contact(ContactHistories),
     Words(Arc<TextFactTable>),
+    Hours(HoursBySpace),
 }
 
 /// By what a scope is divided, with what is read for it.
@@ -104,7 +108,7 @@ pub(super) struct DividedBy<'i> {
 impl SideFacts {
     /// The code of a conversation; -1 where it is not told here.
     #[inline]
-    fn code(&self, id: u32) -> i64 {
+    fn code(&self, index: &ConversationIndex, id: u32, entry: &IndexEntry) -> i64 {
         match self {
             Self::Nothing => -1,
             Self::Contact(histories) => histories.of(id) as i64,
@@ -112,6 +116,7 @@ impl SideFacts {
                 let spoke = table.of(id).has(TextFacts::OPERATOR_SPOKE);
                 i64::from(spoke)
             }
+            Self::Hours(hours) => hours.standing(index, entry) as i64,
         }
     }
 }
@@ -217,7 +222,9 @@ impl<'i> ScopeParts<'i> {
             ComparisonSide::Source => space().map_or(-1, |space| space.source.0),
             ComparisonSide::Origin => fact(|it| it.origin),
             ComparisonSide::Language => fact(|it| it.language),
-            ComparisonSide::Contact | ComparisonSide::Operator => self.facts.code(id),
+            ComparisonSide::Contact | ComparisonSide::Operator | ComparisonSide::Opening => {
+                self.facts.code(self.index, id, entry)
+            }
             ComparisonSide::Escalation => fact(|it| it.escalation),
             ComparisonSide::Country => fact(|it| it.place),
             ComparisonSide::Status => entry.status() as i64,
@@ -270,6 +277,7 @@ impl<'i> ScopeParts<'i> {
             }
             ComparisonSide::Contact => contact_label(code),
             ComparisonSide::Operator => operator_label(code),
+            ComparisonSide::Opening => opening_label(code),
             ComparisonSide::Escalation => {
                 let escalation = value_at(self.names.facts.escalations.values(), code);
                 let escalation = escalation.map(|it| Escalation::from(it.as_str()));
@@ -309,6 +317,7 @@ impl<'i> ScopeParts<'i> {
             (
                 ComparisonSide::Contact
                 | ComparisonSide::Operator
+                | ComparisonSide::Opening
                 | ComparisonSide::Hour
                 | ComparisonSide::Weekday
                 | ComparisonSide::Month,
@@ -408,6 +417,18 @@ fn operator_label(code: i64) -> PartLabel {
         _ => ("with_operator", OperatorPresence::Present),
     };
     PartLabel::of(Some(presence), FieldTest::Operator, |_| value.to_owned())
+}
+
+/// Where nobody said when it is open there is no value, and the conversations are listed all the same.
+fn opening_label(code: i64) -> PartLabel {
+    let mut all = OpeningStanding::ALL.into_iter();
+    let standing = all.find(|standing| *standing as i64 == code);
+    let known = standing.filter(|it| *it != OpeningStanding::Unknown);
+    PartLabel {
+        value: known.map(|it| it.as_str().to_owned()),
+        test: standing.map(FieldTest::Opening),
+        ..PartLabel::default()
+    }
 }
 
 /// One hour of the day.

@@ -248,6 +248,11 @@ impl SearchEvaluator<'_> {
                 EntryTest::Among(histories.ids_with(history))
             }
             FieldSource::Operator(presence) => self.with_operator(presence).await?,
+            FieldSource::Opening(standing) => {
+                let hours = self.shared.opening_hours().await?;
+                let begun = |index: &ConversationIndex| hours.ids_with(index, standing);
+                EntryTest::Among(self.shared.pass(begun).await?)
+            }
             FieldSource::Database(DatabaseFact::Space(name)) => {
                 EntryTest::Spaces(self.spaces_named(&name).await?)
             }

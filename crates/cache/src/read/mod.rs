@@ -1,6 +1,8 @@
 //! Everything a page asks for. `reader` is the type, `state` what it shares with the writer; a list is
 //! a `result_set`, `text_order` is how it stands by a text, and a window of it is read by `rows`. Nothing here writes.
 
+mod after_hours;
+mod annotations;
 mod audit;
 mod collation;
 mod comparison;
@@ -25,6 +27,7 @@ mod last_look;
 mod leads;
 mod list;
 mod marks;
+mod opening_hours;
 mod person_graph;
 mod person_holdings;
 pub(crate) mod person_names;

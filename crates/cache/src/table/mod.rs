@@ -1,6 +1,7 @@
 //! One file a table or aggregate: its row, its reads, its writes. Nothing here opens a transaction
 //! or knows what a list is.
 
+pub(crate) mod annotation;
 pub(crate) mod audit;
 pub(crate) mod audit_view;
 pub(crate) mod channel;
@@ -19,6 +20,7 @@ pub(crate) mod last_look;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;
+pub(crate) mod opening_hours;
 pub(crate) mod packed_index;
 pub(crate) mod quarantine;
 pub(crate) mod queue;

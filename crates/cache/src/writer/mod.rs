@@ -2,6 +2,7 @@
 //! `maintenance` are its longer work, `saved_views` what the manager writes. `open` makes writer and reader, over `connect`; `work_file`,
 //! `damaged_file`, `source_list` and `keeping` are against the loss of a file.
 
+mod annotations;
 mod audit;
 pub(crate) mod cache_writer;
 mod connect;
@@ -14,6 +15,7 @@ mod leads;
 mod maintenance;
 mod marks;
 pub(crate) mod open;
+mod opening_hours;
 mod private_file;
 mod queues;
 pub(crate) mod read_only_sql;

@@ -11,7 +11,9 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{audit, deletion, follow_up, mark, queue, rule, saved_view, setting};
+use crate::table::{
+    annotation, audit, deletion, follow_up, mark, opening_hours, queue, rule, saved_view, setting,
+};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -122,6 +124,8 @@ async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
         &follow_up::SALVAGED,
         &audit::SALVAGED,
         &deletion::SALVAGED,
+        &opening_hours::SALVAGED,
+        &annotation::SALVAGED,
     ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     let of_review = of_review

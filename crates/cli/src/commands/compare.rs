@@ -48,7 +48,7 @@ struct RateControlJson {
 
 /// A rate, for machines.
 #[derive(Serialize)]
-struct RateJson {
+pub(super) struct RateJson {
     conversations: u64,
     /// Null below 20 conversations, as its interval.
     rate: Option<f64>,
@@ -57,7 +57,7 @@ struct RateJson {
 
 /// A rate beside that of the rest, for machines.
 #[derive(Serialize)]
-struct RateBesideRestJson {
+pub(super) struct RateBesideRestJson {
     difference: f64,
     interval: (f64, f64),
     p: f64,
@@ -113,24 +113,44 @@ pub(super) fn print_parts(
 
 impl<'r> From<&'r ComparisonRow> for ComparisonRowJson<'r> {
     fn from(row: &'r ComparisonRow) -> Self {
-        let rate = |(id, share): (MetricId, Share)| {
-            let rate = RateJson {
-                conversations: share.conversations,
-                rate: row.metrics.telling_rate(share),
-                interval: row.metrics.telling_interval(share),
-            };
-            (id.key(), rate)
-        };
         let beside = row.beside_rest.iter().filter(|it| it.what.kind().is_some());
+        let kinds = MetricId::ALL.iter().filter(|id| id.kind().is_some());
         Self {
             value: row.value.as_deref(),
             conversations: row.metrics.total,
-            outcomes: outcomes(&row.metrics).map(rate).collect(),
+            outcomes: rates(&row.metrics, kinds),
             term: row.test.as_ref().map(ToString::to_string),
-            beside_rest: beside.map(|it| (it.what.key(), it.into())).collect(),
+            beside_rest: besides(beside),
             limits: row.control.iter().filter_map(limits).collect(),
         }
     }
+}
+
+/// The rates of these numbers, those that are none left out.
+pub(super) fn rates<'i>(
+    metrics: &Metrics,
+    of: impl IntoIterator<Item = &'i MetricId>,
+) -> BTreeMap<&'static str, RateJson> {
+    let rate = |id: &MetricId| match metrics.amount(*id) {
+        MetricAmount::Share(share) => {
+            let rate = RateJson {
+                conversations: share.conversations,
+                rate: metrics.telling_rate(share),
+                interval: metrics.telling_interval(share),
+            };
+            Some((id.key(), rate))
+        }
+        MetricAmount::Count(_) | MetricAmount::Average(_) => None,
+    };
+    of.into_iter().filter_map(rate).collect()
+}
+
+/// What may be said of rates beside others.
+pub(super) fn besides<'b>(
+    rates: impl IntoIterator<Item = &'b RateBesideRest>,
+) -> BTreeMap<&'static str, RateBesideRestJson> {
+    let told = |it: &RateBesideRest| (it.what.key(), it.into());
+    rates.into_iter().map(told).collect()
 }
 
 fn limits(control: &RateControl) -> Option<(&'static str, RateControlJson)> {

@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
+mod after_hours;
+mod annotation;
 mod audit;
 mod check;
 mod compare;
@@ -13,6 +15,7 @@ mod facets;
 mod filter;
 mod forget_laptop;
 mod funnel;
+mod hours;
 mod lacking;
 mod leads;
 mod list;
@@ -35,9 +38,11 @@ mod verify;
 mod view;
 mod with_inferred;
 
+use crate::annotation_args::AnnotationCommand;
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
 use crate::export_args::PersonArguments;
+use crate::hours_args::{HoursArguments, HoursCommand};
 use crate::rule_args::{RuleCommand, RulesArguments};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -131,6 +136,12 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Facets(_)
         | CliCommand::Funnel(_)
         | CliCommand::Coverage(_)
+        | CliCommand::AfterHours(_)
+        | CliCommand::Annotation(AnnotationCommand::List(_) | AnnotationCommand::Compare(_))
+        | CliCommand::Hours(HoursArguments {
+            command: HoursCommand::List,
+            ..
+        })
         | CliCommand::Leads(_)
         | CliCommand::Explain(_)
         | CliCommand::Export(_)
@@ -155,6 +166,8 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::ForgetLaptop(_)
         | CliCommand::Person(_)
         | CliCommand::FollowUp(_)
+        | CliCommand::Hours(_)
+        | CliCommand::Annotation(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
         | CliCommand::RecoveryKey
@@ -188,6 +201,9 @@ async fn command(
         CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
         CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
+        CliCommand::AfterHours(asked) => after_hours::after_hours(app, &asked, out).await,
+        CliCommand::Annotation(asked) => annotation::annotation(app, asked, out).await,
+        CliCommand::Hours(asked) => hours::hours(app, asked, out).await,
         CliCommand::Times(asked) => dashboard::times(app, &asked, out).await,
         CliCommand::Places(asked) => dashboard::places(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,

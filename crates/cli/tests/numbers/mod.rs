@@ -72,7 +72,7 @@ whatsapp  1              with a day pass  1        1 of 1                 more
 #[test]
 fn every_side_makes_up_the_total_and_lists_its_parts() {
     let bench = TestBench::synced();
-    for side in ["language", "contact", "operator", "hour"] {
+    for side in ["language", "contact", "operator", "hours", "hour"] {
         let parts = bench.run(&["compare", "--by", side, "--json"]).json();
         let parts = parts.as_array().expect("parts");
         let count = |part: &Value| part["conversations"].as_u64().expect("a count");

@@ -3,6 +3,7 @@
 use crate::sample::text;
 use crate::{is_written, stands};
 use daybook_model::failure::{Failure, FailureCode};
+use daybook_model::opening_hours::{HoursFault, HoursProblem};
 
 fn with_arguments() -> Vec<Failure> {
     vec![
@@ -11,6 +12,12 @@ fn with_arguments() -> Vec<Failure> {
         },
         Failure::VaultDamaged {
             reason: text("no salt"),
+        },
+        Failure::HoursUnusable {
+            fault: HoursFault {
+                part: text("09:00-25:00"),
+                problem: HoursProblem::NoSuchTime,
+            },
         },
         Failure::Forbidden {
             what: text("may not read conversations"),
@@ -148,6 +155,12 @@ fn bare() -> Vec<Failure> {
         Failure::TracesStay,
         Failure::SetAsideStays,
         Failure::NoRule,
+        Failure::NoSpace,
+        Failure::SpaceUnclear,
+        Failure::NoAnnotation,
+        Failure::DayAhead,
+        Failure::AnnotationEmpty,
+        Failure::AnnotationUnusable,
         Failure::NobodyKnown,
         Failure::RuleBuiltIn,
         Failure::RuleNameTaken,

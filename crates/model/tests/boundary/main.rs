@@ -6,6 +6,8 @@
 //! the difference in git. `cargo xtask tidy` fails when a type has no sample here.
 
 mod account;
+mod after_hours;
+mod annotation;
 mod audit;
 mod body_tree;
 mod capability;
@@ -21,6 +23,7 @@ mod handover;
 mod lead;
 mod marks;
 mod metrics;
+mod opening_hours;
 mod person;
 mod record;
 mod relaxation;

@@ -4,6 +4,7 @@ use crate::sample::text;
 use crate::stands;
 use chrono::{NaiveDate, Weekday};
 use daybook_model::facet::{Facet, FacetChoice, FacetCounts, FacetValue};
+use daybook_model::opening_hours::OpeningStanding;
 use daybook_model::search::{
     ContactHistory, CountSpan, DaySpan, DurationSpan, FieldTest, OperatorPresence,
     SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope, WordReach,
@@ -134,6 +135,7 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::Queue(text("March")),
         FieldTest::Contact(ContactHistory::Returning),
         FieldTest::Operator(OperatorPresence::Absent),
+        FieldTest::Opening(OpeningStanding::Outside),
         FieldTest::HasOffer,
         FieldTest::Offered(OfferKind::DayPass),
         FieldTest::Rule(text("could_not_answer")),

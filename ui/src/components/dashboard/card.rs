@@ -39,7 +39,8 @@ fn with_inferred(state: DashboardState, subject: EvidenceSubject) -> Option<AnyV
         EvidenceSubject::Trend
         | EvidenceSubject::Comparison
         | EvidenceSubject::Places
-        | EvidenceSubject::Funnel => true,
+        | EvidenceSubject::Funnel
+        | EvidenceSubject::AfterHours => true,
         // The parts of the breakdown, and the times, say it themselves.
         EvidenceSubject::Metric(_)
         | EvidenceSubject::Times

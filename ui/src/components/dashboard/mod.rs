@@ -1,5 +1,7 @@
 //! Numbers over the conversations that are shown: the strip over the list, and the dashboard.
 
+mod after_hours_card;
+mod annotation_panel;
 mod breakdown_card;
 mod card;
 mod comparison_card;
@@ -11,6 +13,7 @@ mod funnel_card;
 mod inferred_switch;
 mod metric_strip;
 mod page;
+mod parts_table;
 mod period_bar;
 mod places_card;
 mod places_map;

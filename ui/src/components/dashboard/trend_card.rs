@@ -1,17 +1,22 @@
 //! The trend: two lines over an axis from zero, each step readable with the mouse and with arrow keys, the steps that
 //! are still converting marked, and a table that says the same.
 
+use super::annotation_panel::{annotation_panel, at_step, flags, spaces_of};
 use super::card::{card, choice, count_button};
 use crate::browser::dom;
+use crate::components::shared::icon;
 use crate::i18n::{TextKey, number, say, t};
-use crate::state::DashboardState;
+use crate::state::{AnnotationsState, DashboardState, StatusSignal};
+use crate::view_model::dashboard::annotations::{AnnotationMarks, annotation_marks};
 use crate::view_model::dashboard::evidence::EvidenceSubject;
 use crate::view_model::dashboard::trend::{TrendDrawing, TrendPoint, trend_drawing};
+use crate::view_model::icon::Icon;
 use chart::{ChartCorner, polyline};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::dashboard::DashboardView;
 use model::trend::TrendStep;
+use model::view::SpaceView;
 use std::sync::Arc;
 
 const STEPS: [(TrendStep, TextKey, &str); 3] = [
@@ -21,7 +26,12 @@ const STEPS: [(TrendStep, TextKey, &str); 3] = [
 ];
 
 /// The card.
-pub(super) fn trend_card(state: DashboardState, view: &DashboardView) -> AnyView {
+pub(super) fn trend_card(
+    state: DashboardState,
+    annotations: AnnotationsState,
+    status: StatusSignal,
+    view: &Arc<DashboardView>,
+) -> AnyView {
     let step = state.request.with_untracked(|request| request.step);
     let drawing = Arc::new(trend_drawing(view, step));
     let read = RwSignal::new(None::<usize>);
@@ -31,24 +41,52 @@ pub(super) fn trend_card(state: DashboardState, view: &DashboardView) -> AnyView
         // The numbers first: where the card is narrow, the day is what is cut.
         Some(format!("{}  ·  {}", say(&point.read()), say(&point.days)))
     };
+    annotations.follow(view);
+    let annotated = Annotated {
+        state: annotations,
+        spaces: spaces_of(status),
+        marks: {
+            let (view, drawing) = (Arc::clone(view), Arc::clone(&drawing));
+            let marks = move |_: Option<&_>| {
+                annotations
+                    .lines
+                    .with(|lines| annotation_marks(&view, &drawing.chart.places, lines))
+            };
+            Memo::new(marks)
+        },
+    };
+    let panel = annotated.clone();
     let inside = move || {
         if state.trend_as_table.get() {
-            table(state, &drawing)
+            table(state, &drawing, &annotated)
         } else {
-            chart(state, &drawing, read)
+            chart(state, &drawing, &annotated, read)
         }
+    };
+    let compared = move || {
+        panel
+            .marks
+            .with(|marks| annotation_panel(state, annotations, marks, &panel.spaces))
     };
     card(
         state,
         "trend",
         EvidenceSubject::Trend,
         view! { <span role="status" data-testid="trend-read">{note}</span> }.into_any(),
-        tools(state),
-        view! { {inside} }.into_any(),
+        tools(state, annotations),
+        view! { {inside}{compared} }.into_any(),
     )
 }
 
-fn tools(state: DashboardState) -> AnyView {
+/// What was written at the days of the trend.
+#[derive(Clone)]
+struct Annotated {
+    state: AnnotationsState,
+    marks: Memo<AnnotationMarks>,
+    spaces: Vec<SpaceView>,
+}
+
+fn tools(state: DashboardState, annotations: AnnotationsState) -> AnyView {
     let steps = STEPS.map(|(step, words, test)| {
         let on = Signal::derive(move || state.request.with(|request| request.step == step));
         choice(words, on, test, move || state.choose_step(step))
@@ -61,13 +99,19 @@ fn tools(state: DashboardState) -> AnyView {
         })
     };
     view! {
+        <button class="textual" type="button" title=t(TextKey::AnnotationAddHelp) data-testid="annotation-add" on:click=move |_| annotations.begin_new()>{icon(Icon::Flag)}{t(TextKey::AnnotationAdd)}</button>
         <span class="segments" role="group" aria-label=t(TextKey::TrendStep)>{steps.into_iter().collect::<Vec<_>>()}</span>
         <button class="textual" type="button" data-testid="trend-table" on:click=move |_| state.trend_as_table.update(|table| *table = !*table)>{words}</button>
     }
     .into_any()
 }
 
-fn chart(state: DashboardState, drawing: &TrendDrawing, read: RwSignal<Option<usize>>) -> AnyView {
+fn chart(
+    state: DashboardState,
+    drawing: &TrendDrawing,
+    annotated: &Annotated,
+    read: RwSignal<Option<usize>>,
+) -> AnyView {
     let axis = &drawing.chart.axis;
     let lines = axis.lines.iter().map(|line| {
         let from_bottom = format!("{}%", axis.place(*line));
@@ -93,13 +137,18 @@ fn chart(state: DashboardState, drawing: &TrendDrawing, read: RwSignal<Option<us
         .map(|(at, point)| mark(state, drawing, at, point, read));
     let places = drawing.chart.places.clone();
     let corners: Vec<Vec<ChartCorner>> = drawing.chart.lines.clone();
+    let flagged = annotated
+        .marks
+        .with(|marks| flags(annotated.state, marks, &annotated.spaces));
+    let has_flags = flagged.is_some();
     let read_off = move || read.get().and_then(|at| reader(&places, &corners, at));
     view! {
-        <div class="trend-chart" data-marks="" on:keydown=|event| walk(&event) on:mouseleave=move |_| read.set(None)>
+        <div class="trend-chart" class:with-flags=has_flags data-marks="" on:keydown=|event| walk(&event) on:mouseleave=move |_| read.set(None)>
             <div class="plot">
                 {lines.collect::<Vec<_>>()}
                 {still_converting(drawing)}
                 {drawn_lines(drawing)}
+                {flagged}
                 {read_off}
                 <div class="marks" role="list" aria-label=t(TextKey::DashboardKeys)>{marks.collect::<Vec<_>>()}</div>
             </div>
@@ -194,7 +243,8 @@ pub(super) fn walk(event: &KeyboardEvent) {
     }
 }
 
-fn table(state: DashboardState, drawing: &TrendDrawing) -> AnyView {
+fn table(state: DashboardState, drawing: &TrendDrawing, annotated: &Annotated) -> AnyView {
+    let marks = annotated.marks.get();
     let rows = drawing.points.iter().enumerate().map(|(at, point)| {
         let days = say(&point.days);
         let started = count_button(
@@ -211,12 +261,13 @@ fn table(state: DashboardState, drawing: &TrendDrawing) -> AnyView {
             format!("trend-converted-{at}"),
             &days,
         );
-        view! { <tr><th scope="row">{days}</th><td>{started}</td><td>{converted}</td></tr> }
+        let written = at_step(annotated.state, &marks, at, &annotated.spaces);
+        view! { <tr><th scope="row">{days}</th><td>{started}</td><td>{converted}</td><td class="start">{written}</td></tr> }
     });
     view! {
         <div class="table-scroll" tabindex="0">
             <table class="numbers" data-testid="trend-numbers">
-                <thead><tr><th scope="col">{t(TextKey::TrendFrom)}</th><th scope="col">{t(TextKey::TrendStarted)}</th><th scope="col">{t(TextKey::TrendConverted)}</th></tr></thead>
+                <thead><tr><th scope="col">{t(TextKey::TrendFrom)}</th><th scope="col">{t(TextKey::TrendStarted)}</th><th scope="col">{t(TextKey::TrendConverted)}</th><th scope="col" class="start">{t(TextKey::AnnotationsColumn)}</th></tr></thead>
                 <tbody>{rows.collect::<Vec<_>>()}</tbody>
             </table>
         </div>

@@ -6,11 +6,13 @@ use super::forget_dialog::forget_dialog;
 use super::palette::palette;
 use super::shortcut_sheet::shortcut_sheet;
 use crate::browser::dom;
+use crate::components::annotations::annotation_form;
 use crate::components::conversation::record_dialog;
 use crate::components::deletion::{deletion_dialog, deletion_list};
 use crate::components::hand_over::{audit_log, export_dialog};
 use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
+use crate::components::opening_hours::hours_dialog;
 use crate::components::person::person_dialog;
 use crate::components::review_queue::{agreement, queues};
 use crate::components::rules::rule_form;
@@ -38,6 +40,10 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Known(source) => source_details(app, source),
             DialogKind::Queues => queues(app),
             DialogKind::Leads => leads(app.dialogs, app.leads, app.settings, app.links),
+            DialogKind::Annotation(form) => {
+                annotation_form(app.annotations, app.dialogs, app.status, *form)
+            }
+            DialogKind::Hours => hours_dialog(app.hours, app.dialogs),
             DialogKind::Agreement(queue) => agreement(app.queues, app.dialogs, *queue),
             DialogKind::Rule(form) => rule_form(app.rules, app.dialogs, *form),
             DialogKind::Export => export_dialog(app.hand_over, app.dialogs, app.links),

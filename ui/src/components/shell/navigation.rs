@@ -33,7 +33,7 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
                 {move || spaces(app.browse, app.dashboard, app.counted)}
             </div>
             {source_list(app)}
-            {settings_menu(app.dialogs, app.settings, app.idle, app.forgetting)}
+            {settings_menu(app)}
         </nav>
     }
 }

@@ -50,6 +50,16 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
             let again = move || app.rules.restore(rule.clone());
             Some(had_back(app.notices, notice.id, again).into_any())
         }
+        NoticeRemedy::Annotation(undo) => {
+            let undo = undo.as_ref().clone();
+            let again = move || app.annotations.take_back(undo.clone());
+            Some(had_back(app.notices, notice.id, again).into_any())
+        }
+        NoticeRemedy::SetHours(undo) => {
+            let undo = undo.as_ref().clone();
+            let again = move || app.hours.take_back(undo.clone());
+            Some(had_back(app.notices, notice.id, again).into_any())
+        }
     }
 }
 

@@ -225,6 +225,7 @@ fn all_lines(app: AppState) -> Vec<PaletteLine> {
         (TextKey::ViewSave, PaletteAct::SaveView),
         (TextKey::SyncNow, PaletteAct::Sync),
         (TextKey::AddTitle, PaletteAct::Connect),
+        (TextKey::HoursTitle, PaletteAct::Hours),
     ];
     lines.extend(commands.map(|(key, act)| line(t(key).to_owned(), TextKey::PaletteCommands, act)));
     let views = app.views.lines.get_untracked().into_iter();
@@ -330,6 +331,7 @@ fn run(app: AppState, act: PaletteAct) {
         PaletteAct::Theme(theme) => app.settings.update(|settings| settings.theme = theme),
         PaletteAct::Zone(zone) => app.settings.update(|settings| settings.zone = zone),
         PaletteAct::Keys(keys) => app.settings.update(|settings| settings.keys = keys),
+        PaletteAct::Hours => app.hours.show(),
         PaletteAct::Connect => app.dialogs.open(DialogKind::Connect),
         PaletteAct::Sync => app.notices.run(async move { ipc::sync_now().await }),
         PaletteAct::SaveView => save_view(app),

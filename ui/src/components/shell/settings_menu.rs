@@ -2,18 +2,16 @@
 
 use crate::components::shared::{icon, segments};
 use crate::i18n::{TextKey, t};
-use crate::state::{DialogKind, DialogState, ForgettingState, IdleLock, SettingsState};
+use crate::state::{
+    AppState, DialogKind, DialogState, ForgettingState, IdleLock, OpeningHoursState, SettingsState,
+};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::{AutoLock, ColourTheme, MessageSide, SingleKeys, ZoneChoice};
 use leptos::prelude::*;
 
 /// The button and its popover.
-pub(super) fn settings_menu(
-    dialogs: DialogState,
-    settings: SettingsState,
-    idle: IdleLock,
-    forgetting: ForgettingState,
-) -> impl IntoView {
+pub(super) fn settings_menu(app: AppState) -> impl IntoView {
+    let (dialogs, settings) = (app.dialogs, app.settings);
     view! {
         <button class="item" type="button" popovertarget="settings" title=t(TextKey::Settings) data-testid="settings">
             {icon(Icon::Settings)}<span class="name">{t(TextKey::Settings)}</span>
@@ -24,9 +22,10 @@ pub(super) fn settings_menu(
             {side(settings)}
             {keys(settings)}
             {auto_lock(settings)}
+            {opening_hours(app.hours)}
             {sheet(dialogs)}
-            {lock_now(idle)}
-            {forget(forgetting)}
+            {lock_now(app.idle)}
+            {forget(app.forgetting)}
         </div>
     }
 }
@@ -46,6 +45,16 @@ fn forget(forgetting: ForgettingState) -> AnyView {
     view! {
         <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="forget-open" on:click=move |_| forgetting.ask()>
             {icon(Icon::Trash)}{t(TextKey::ForgetOpen)}
+        </button>
+    }
+    .into_any()
+}
+
+/// The way to the opening hours of the spaces.
+fn opening_hours(hours: OpeningHoursState) -> AnyView {
+    view! {
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="settings-hours" on:click=move |_| hours.show()>
+            {icon(Icon::Clock)}{t(TextKey::HoursTitle)}
         </button>
     }
     .into_any()

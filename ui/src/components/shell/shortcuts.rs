@@ -131,7 +131,7 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::RuleYes => return app.queues.answer(RuleAnswer::Meant),
         KeyAction::RuleNo => return app.queues.answer(RuleAnswer::NotMeant),
         KeyAction::Back if page == WorkspacePage::Dashboard => {
-            return app.dashboard.close_evidence();
+            return app.dashboard.close_evidence() || app.annotations.close();
         }
         KeyAction::Back if page == WorkspacePage::Rules => return app.rules.close(),
         KeyAction::GoBack if !is_list || app.dashboard.return_from_list() => {}

@@ -120,11 +120,11 @@ pub fn is_mostly_mix(before: &PeriodBefore, what: MetricId) -> bool {
     is_clear && shift.is_some_and(|it| it.mix.abs() > it.within.abs())
 }
 
-fn of_side(shifts: &[RateShift], what: MetricId) -> Option<&RateShift> {
+pub(super) fn of_side(shifts: &[RateShift], what: MetricId) -> Option<&RateShift> {
     shifts.iter().find(|shift| shift.what == what)
 }
 
-fn split(told: Phrase, shift: &RateShift) -> Phrase {
+pub(super) fn split(told: Phrase, shift: &RateShift) -> Phrase {
     let said = |share: f64| {
         let told = Phrase::new(TextKey::ChangePoints).with("points", points(share));
         PhraseArg::Say(Box::new(told))

@@ -8,6 +8,7 @@ use chart::{ChartAxis, IntervalDot, interval_axis, interval_dot};
 use model::comparison::{ComparisonRow, ComparisonSide};
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, Metrics, Share};
+use model::opening_hours::OpeningStanding;
 use model::request::ListFilter;
 use model::search::{ContactHistory, FieldTest};
 use model::{Channel, Origin};
@@ -136,6 +137,10 @@ fn part_name(side: ComparisonSide, value: Option<&str>) -> Phrase {
         ComparisonSide::Contact => TextKey::PartReturning.into(),
         ComparisonSide::Operator if value == "with_operator" => TextKey::PartOperator.into(),
         ComparisonSide::Operator => TextKey::PartAiAlone.into(),
+        ComparisonSide::Opening if value == OpeningStanding::Inside.as_str() => {
+            TextKey::PartInside.into()
+        }
+        ComparisonSide::Opening => TextKey::PartOutside.into(),
         ComparisonSide::Escalation | ComparisonSide::Status | ComparisonSide::Weekday => {
             as_it_is(capitalised(value))
         }
@@ -167,6 +172,7 @@ pub const fn side_name(side: ComparisonSide) -> TextKey {
         ComparisonSide::Escalation => TextKey::SideEscalation,
         ComparisonSide::Status => TextKey::SideStatus,
         ComparisonSide::Country => TextKey::SideCountry,
+        ComparisonSide::Opening => TextKey::SideOpening,
         ComparisonSide::Hour => TextKey::SideHour,
         ComparisonSide::Weekday => TextKey::SideWeekday,
         ComparisonSide::Month => TextKey::SideMonth,
@@ -256,6 +262,8 @@ mod tests {
             (ComparisonSide::Contact, "first", "First contact"),
             (ComparisonSide::Contact, "returning", "Returning"),
             (ComparisonSide::Operator, "ai_alone", "AI alone"),
+            (ComparisonSide::Opening, "inside", "While open"),
+            (ComparisonSide::Opening, "outside", "After hours"),
             (
                 ComparisonSide::Operator,
                 "with_operator",

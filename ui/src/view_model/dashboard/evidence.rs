@@ -28,6 +28,8 @@ pub enum EvidenceSubject {
     Places,
     /// The calls to action.
     Funnel,
+    /// What came after hours.
+    AfterHours,
     /// What is known.
     Coverage,
 }
@@ -73,6 +75,7 @@ impl EvidenceSubject {
             Self::Breakdown => TextKey::BreakdownTitle,
             Self::Places => TextKey::PlacesTitle,
             Self::Funnel => TextKey::FunnelTitle,
+            Self::AfterHours => TextKey::AfterHoursTitle,
             Self::Coverage => TextKey::CoverageTitle,
         }
     }
@@ -95,6 +98,7 @@ impl EvidenceSubject {
             Self::Breakdown => TextKey::DefineBreakdown,
             Self::Places => TextKey::DefinePlaces,
             Self::Funnel => TextKey::DefineFunnel,
+            Self::AfterHours => TextKey::DefineAfterHours,
             Self::Coverage => TextKey::DefineCoverage,
             Self::Metric(what) => match what {
                 MetricId::Conversations => TextKey::DefineTotal,
