@@ -52,6 +52,7 @@ pub fn explain(error: &AppError) -> Failure {
         },
         AppError::NoQueue => Failure::NoQueue,
         AppError::NoRule => Failure::NoRule,
+        AppError::NoTheme => Failure::NoTheme,
         AppError::NobodyKnown => Failure::NobodyKnown,
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
@@ -96,6 +97,8 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::RuleBuiltIn => Failure::RuleBuiltIn,
         InputRefusal::RuleNameTaken => Failure::RuleNameTaken,
         InputRefusal::RuleNameUnusable => Failure::RuleNameUnusable,
+        InputRefusal::ThemeNameUnusable => Failure::ThemeNameUnusable,
+        InputRefusal::ThemeNotSplit => Failure::ThemeNotSplit,
         InputRefusal::RuleQueryEmpty => Failure::RuleQueryEmpty,
         InputRefusal::RuleNotUnderstood => Failure::RuleNotUnderstood,
         InputRefusal::RuleDependsOnDay => Failure::RuleDependsOnDay,

@@ -34,6 +34,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0014_language.sql"),
         include_str!("../../../migrations/cache/0015_inferred_kinds.sql"),
         include_str!("../../../migrations/cache/0016_escalation_cause.sql"),
+        include_str!("../../../migrations/cache/0018_questions.sql"),
     ],
 };
 
@@ -69,6 +70,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0008_rules.sql"),
     include_str!("../../../migrations/work/0009_view_columns.sql"),
     include_str!("../../../migrations/work/0010_deletions.sql"),
+    include_str!("../../../migrations/work/0012_question_decisions.sql"),
 ];
 
 impl FileSchema {

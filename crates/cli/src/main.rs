@@ -19,6 +19,7 @@ mod rule_args;
 mod stderr;
 mod stdout;
 mod table;
+mod theme_args;
 mod unlock;
 
 use app::process::MemoryPrivacy;

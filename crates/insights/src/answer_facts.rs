@@ -174,49 +174,56 @@ fn times(text: &str) -> BTreeSet<String> {
 /// A time at the beginning of a text that begins with so many digits: its minutes and its length.
 fn time_at(text: &str, digits: usize) -> Option<(u32, usize)> {
     let hour: u32 = text[..digits].parse().ok().filter(|_| digits <= 2)?;
-    let (minute, mut end, has_minutes) = minutes_after(text, digits);
-    let rest = &text[end..];
-    let gap = rest.len() - rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']).len();
-    let word: String = rest[gap..]
-        .chars()
-        .take_while(|c| c.is_alphabetic() || *c == '.')
-        .collect();
-    let word = word.to_lowercase().replace('.', "");
-    let half = match word.as_str() {
-        "am" | "a" if word == "am" || rest[gap..].starts_with("a.m") => Some(0),
-        "pm" | "p" if word == "pm" || rest[gap..].starts_with("p.m") => Some(12),
-        _ => None,
+    let (minute, end, has_minutes) = minutes_after(text, digits);
+    let has_colon = has_minutes && text[digits..].starts_with(':');
+    let rest = text[end..].trim_start_matches([' ', '\u{A0}', '\u{202F}']);
+    let hour = match HourWord::of(rest) {
+        Some(HourWord::Morning) => (1..=12).contains(&hour).then_some(hour % 12)?,
+        Some(HourWord::Afternoon) => (1..=12).contains(&hour).then_some(hour % 12 + 12)?,
+        Some(HourWord::Clock) => hour,
+        None if has_colon => hour,
+        None => return None,
     };
-    let is_said = half.is_some()
-        || matches!(word.as_str(), "uhr" | "h" | "hrs" | "ч" | "oclock")
-        || rest[gap..].starts_with("o'clock")
-        || rest[gap..].starts_with('時')
-        || rest[gap..].starts_with('点')
-        || rest[gap..].starts_with('시');
-    let has_colon = text[digits..].starts_with(':') && has_minutes;
-    if !(is_said || has_colon) {
-        return None;
-    }
-    if let Some(half) = half {
-        end += gap;
-        let hour = (1..=12).contains(&hour).then_some(hour % 12 + half)?;
-        return Some((hour * HOUR + minute, end));
-    }
-    // 3h30, as French writes it.
-    if word == "h" && !has_minutes && gap == 0 {
-        let after = &rest[1..];
-        let more = after.bytes().take_while(u8::is_ascii_digit).count();
-        let minute = if more == 2 {
-            after[..2].parse().ok().filter(|it| *it < HOUR)?
-        } else {
-            0
-        };
-        return (hour <= 24).then_some((
-            hour * HOUR + minute,
-            end + 1 + if more == 2 { 2 } else { 0 },
-        ));
-    }
+    let (minute, end) = minutes_behind_h(text, end).unwrap_or((minute, end));
     (hour <= 24).then_some((hour * HOUR + minute, end))
+}
+
+/// What a word behind a number makes of it.
+#[derive(Clone, Copy)]
+enum HourWord {
+    Morning,
+    Afternoon,
+    Clock,
+}
+
+impl HourWord {
+    fn of(text: &str) -> Option<Self> {
+        let letters = text
+            .chars()
+            .take_while(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’'));
+        let word: String = letters
+            .filter(|c| c.is_alphabetic())
+            .flat_map(char::to_lowercase)
+            .collect();
+        match word.as_str() {
+            "am" => Some(Self::Morning),
+            "pm" => Some(Self::Afternoon),
+            "uhr" | "h" | "hrs" | "oclock" | "ч" => Some(Self::Clock),
+            _ => text
+                .starts_with(['時', '时', '点', '點', '시'])
+                .then_some(Self::Clock),
+        }
+    }
+}
+
+/// The minutes of 9h30, as French writes it, and where they end.
+fn minutes_behind_h(text: &str, end: usize) -> Option<(u32, usize)> {
+    let digits = text[end..].strip_prefix(['h', 'H'])?.get(..2)?;
+    let minute = digits.parse().ok().filter(|minute| *minute < HOUR)?;
+    digits
+        .bytes()
+        .all(|it| it.is_ascii_digit())
+        .then_some((minute, end + 3))
 }
 
 fn minutes_after(text: &str, digits: usize) -> (u32, usize, bool) {

@@ -287,11 +287,24 @@ impl AnswerBook {
         ranks
     }
 
-    fn disagreement(
+    /// Everything that is stated anywhere, at odds with something or not: a scope decides what is.
+    #[must_use]
+    pub fn sides(&self) -> Vec<StatedSide> {
+        let given: Vec<&BookedAnswer> = self.given.iter().collect();
+        let of_kind = |kind: StatedKind| {
+            let courses = self.courses(kind, &given).into_iter();
+            let sides = courses.map(|(values, course)| stated_side(kind, values, course));
+            sides.collect::<Vec<_>>()
+        };
+        StatedKind::ALL.into_iter().flat_map(of_kind).collect()
+    }
+
+    /// What is stated of a kind, and how.
+    fn courses(
         &self,
         kind: StatedKind,
         given: &[&BookedAnswer],
-    ) -> Option<AnswerDisagreement> {
+    ) -> Vec<(&BTreeSet<String>, AnswerCourse)> {
         let mut courses: BTreeMap<&BTreeSet<String>, AnswerCourse> = BTreeMap::new();
         for answer in given {
             let values = &self.texts[answer.text].facts[kind as usize];
@@ -299,23 +312,25 @@ impl AnswerBook {
                 courses.entry(values).or_default().add(answer);
             }
         }
-        let all: Vec<(&BTreeSet<String>, AnswerCourse)> = courses.into_iter().collect();
-        let is_at_odds =
-            |one: usize| (0..all.len()).any(|other| !kind.agree(all[one].0, all[other].0));
+        courses.into_iter().collect()
+    }
+
+    fn disagreement(
+        &self,
+        kind: StatedKind,
+        given: &[&BookedAnswer],
+    ) -> Option<AnswerDisagreement> {
+        let all = self.courses(kind, given);
+        let is_at_odds = |one: usize| {
+            let mut others = all.iter();
+            others.any(|(values, _)| !kind.agree(all[one].0, values))
+        };
         let at_odds: Vec<usize> = (0..all.len()).filter(|at| is_at_odds(*at)).collect();
         if at_odds.is_empty() {
             return None;
         }
         let changed_at = changed_at(kind, &all, &at_odds);
-        let side = |at: &usize| {
-            let (values, mut course) = all[*at].clone();
-            course.settle();
-            StatedSide {
-                key: side_key(kind, values),
-                values: values.iter().cloned().collect(),
-                course,
-            }
-        };
+        let side = |at: &usize| stated_side(kind, all[*at].0, all[*at].1.clone());
         let mut sides: Vec<StatedSide> = at_odds.iter().map(side).collect();
         sides.sort_by(|one, other| {
             (one.course.first, &one.values).cmp(&(other.course.first, &other.values))
@@ -325,6 +340,19 @@ impl AnswerBook {
             changed_at,
             sides,
         })
+    }
+}
+
+fn stated_side(
+    kind: StatedKind,
+    values: &BTreeSet<String>,
+    mut course: AnswerCourse,
+) -> StatedSide {
+    course.settle();
+    StatedSide {
+        key: side_key(kind, values),
+        values: values.iter().cloned().collect(),
+        course,
     }
 }
 

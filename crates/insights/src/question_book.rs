@@ -114,7 +114,7 @@ impl QuestionBook {
         let cut = (self.cut)(wording);
         let known = cut
             .into_iter()
-            .map(|(range, folded)| self.word(stemmer, &wording[range], folded));
+            .map(|(range, folded)| self.word(stemmer, &wording[range], &folded));
         let counted = known
             .collect::<Vec<_>>()
             .into_iter()
@@ -123,7 +123,7 @@ impl QuestionBook {
     }
 
     /// The stem of a word. A number is left out: a room for six is asked for as one for eight is.
-    fn word(&mut self, stemmer: WordStemmer, raw: &str, folded: String) -> u32 {
+    fn word(&mut self, stemmer: WordStemmer, raw: &str, folded: &str) -> u32 {
         if let Some(known) = self.words.get(&stemmer).and_then(|words| words.get(raw)) {
             return *known;
         }
@@ -135,11 +135,11 @@ impl QuestionBook {
                 .map(|(_, part)| part)
                 .collect();
             let stem = if parts.is_empty() {
-                folded.clone()
+                folded.to_owned()
             } else {
                 parts.concat()
             };
-            self.stem(stem, &folded)
+            self.stem(stem, folded)
         } else {
             LEFT_OUT
         };

@@ -210,12 +210,12 @@ impl QuestionGroups {
         groups.sort_unstable_by_key(|(group, _)| *group);
         tally.groups = groups
             .into_iter()
-            .map(|(group, count)| self.count(group, count))
+            .map(|(group, count)| self.count(group, &count))
             .collect();
         tally
     }
 
-    fn count(&self, group: u32, tally: GroupTally) -> QuestionGroupCount {
+    fn count(&self, group: u32, tally: &GroupTally) -> QuestionGroupCount {
         let at = group as usize;
         QuestionGroupCount {
             id: self.ids[at],
@@ -373,7 +373,12 @@ impl StemRanks {
         }
         let weight = |stem: u32| {
             let seldom = log(1.0 + all as f64 / asked[stem as usize].max(1) as f64);
-            seldom * if book.says_little(stem) { FUNCTION_WORD } else { 1.0 }
+            seldom
+                * if book.says_little(stem) {
+                    FUNCTION_WORD
+                } else {
+                    1.0
+                }
         };
         Self {
             rank,

@@ -288,6 +288,12 @@ pub enum Failure {
     },
     /// There is no such rule.
     NoRule,
+    /// There is no such group of questions.
+    NoTheme,
+    /// The name of a group of questions cannot be used.
+    ThemeNameUnusable,
+    /// A group of questions cannot be put apart so.
+    ThemeNotSplit,
     /// Nothing here is known by what was asked for.
     NobodyKnown,
     /// Every Daybook has the rule: it is neither changed nor removed.
@@ -421,6 +427,8 @@ impl Failure {
             | Self::RuleBuiltIn
             | Self::RuleNameTaken
             | Self::RuleNameUnusable
+            | Self::ThemeNameUnusable
+            | Self::ThemeNotSplit
             | Self::RuleQueryEmpty
             | Self::RuleNotUnderstood
             | Self::RuleDependsOnDay
@@ -443,6 +451,7 @@ impl Failure {
             | Self::NoQueue
             | Self::NoLead
             | Self::NoRule
+            | Self::NoTheme
             | Self::NobodyKnown => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded

@@ -82,6 +82,7 @@ impl AppState {
             self.browse.begin_anew();
             self.dashboard.begin_anew();
             self.rules.begin_anew();
+            self.themes.begin_anew();
             self.views.ask();
         }
         if filled {
@@ -118,6 +119,7 @@ impl AppState {
         self.ask_status_soon();
         self.dashboard.data_changed();
         self.rules.data_changed();
+        self.themes.data_changed();
         if self.browse.list.is_untouched() {
             self.views.ask_soon();
             self.fill_soon();

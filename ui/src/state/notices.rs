@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use model::failure::{Failure, FailureCode};
 use model::rule::SavedRule;
 use model::saved_view::ViewDraft;
+use model::theme::ThemeDecision;
 use model::view::StartupStage;
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(crate) enum NoticeRemedy {
     SaveAgain(Box<ViewDraft>),
     /// To have a removed rule back.
     RestoreRule(Box<SavedRule>),
+    /// To take a change of themes back.
+    RestoreThemes(Vec<ThemeDecision>),
 }
 
 /// How a notice is meant.
@@ -110,9 +113,10 @@ impl NoticesState {
 
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let stays = match &remedy {
-            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) | NoticeRemedy::RestoreRule(_) => {
-                OFFERING
-            }
+            NoticeRemedy::Undo(_)
+            | NoticeRemedy::SaveAgain(_)
+            | NoticeRemedy::RestoreRule(_)
+            | NoticeRemedy::RestoreThemes(_) => OFFERING,
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);

@@ -19,6 +19,7 @@ pub(crate) mod rule_draft;
 mod rule_trials;
 pub(crate) mod rules;
 pub(crate) mod status;
+pub(crate) mod themes;
 pub(crate) mod views;
 pub(crate) mod window_state;
 pub(crate) mod zone;

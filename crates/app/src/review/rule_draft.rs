@@ -103,6 +103,8 @@ fn is_of_manager(test: &FieldTest) -> bool {
             | FieldTest::HasNote
             | FieldTest::NoteSays(_)
             | FieldTest::Queue(_)
+            // Groups of questions move with what is asked, and with what the manager makes of them.
+            | FieldTest::Asks(_)
     )
 }
 
@@ -154,6 +156,7 @@ mod tests {
             ("since:last-look", Some(Refused::RuleDependsOnDay)),
             ("tour -reviewed:yes", Some(Refused::RuleDependsOnDay)),
             ("tag:price", Some(Refused::RuleDependsOnDay)),
+            ("asks:qcadac2b52a95", Some(Refused::RuleDependsOnDay)),
             ("on:monday", Some(Refused::RuleDependsOnDay)),
             ("NOT this:month", Some(Refused::RuleDependsOnDay)),
             ("rule:another", Some(Refused::RuleOfRules)),

@@ -1,0 +1,305 @@
+//! The groups of what is asked, as readers share them: made of all that was asked in the sources that are shown, whatever
+//! a search finds, so that a group is the same one in each. They are made anew where data or decisions changed since, and
+//! nobody who never asks pays for it.
+
+use super::state::SharedState;
+use super::text_facts::ReadingProgress;
+use crate::error::Result;
+use crate::table::question::{self, AskedRow};
+use crate::table::{message, question_decision, text_fact};
+use insights::{
+    AnswerBook, AskedQuestion, GivenAnswer, QuestionBook, QuestionDecisions, QuestionGroups,
+    QuestionKey,
+};
+use model::SourceId;
+use model::theme::{ThemeDecision, ThemeDecisionKind};
+use query::indexable;
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Conversations of which the questions are read at once.
+const ROWS_AT_ONCE: i64 = 10_000;
+/// Conversations of which the messages are read at once.
+const TEXTS_AT_ONCE: usize = 256;
+/// Conversations of a group whose answers are read, the newest: what was answered is a matter of texts, which take time.
+const ANSWERED_MOST: usize = 10_000;
+
+/// The groups as they are held.
+#[derive(Debug, Default)]
+pub(crate) struct SharedQuestions {
+    held: Mutex<Option<HeldQuestions>>,
+    /// Held by whoever makes them, so that it is done once.
+    making: tokio::sync::Mutex<()>,
+    progress: ReadingProgress,
+    /// Grows with every decision.
+    decisions: AtomicU64,
+}
+
+/// Of when groups are, and of which sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct QuestionStamp {
+    generation: u64,
+    decisions: u64,
+    only: Option<Vec<SourceId>>,
+}
+
+#[derive(Debug)]
+struct HeldQuestions {
+    stamp: QuestionStamp,
+    groups: Arc<QuestionGroups>,
+    /// The answers to the group that was looked at last.
+    answers: Option<(u32, Arc<ReadAnswers>)>,
+}
+
+/// The answers to a group of questions.
+#[derive(Debug)]
+pub(super) struct ReadAnswers {
+    pub(super) book: AnswerBook,
+    /// Conversations that were not read, ascending.
+    pub(super) unread: Vec<u32>,
+}
+
+impl SharedQuestions {
+    /// Notes that something was decided.
+    pub(crate) fn decided(&self) {
+        self.decisions.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// All is made anew, since a commit may have been missed.
+    pub(super) fn forget(&self) {
+        *self.held() = None;
+    }
+
+    /// How many conversations are read of how many, while they are.
+    pub(super) fn progress(&self) -> Option<(u64, u64)> {
+        self.progress.told()
+    }
+
+    fn current(&self, stamp: &QuestionStamp) -> Option<Arc<QuestionGroups>> {
+        let held = self.held();
+        held.as_ref()
+            .filter(|it| it.stamp == *stamp)
+            .map(|it| Arc::clone(&it.groups))
+    }
+
+    fn known_answers(&self, groups: &Arc<QuestionGroups>, group: u32) -> Option<Arc<ReadAnswers>> {
+        let held = self.held();
+        let held = held.as_ref().filter(|it| Arc::ptr_eq(&it.groups, groups))?;
+        held.answers
+            .as_ref()
+            .filter(|(of, _)| *of == group)
+            .map(|(_, answers)| Arc::clone(answers))
+    }
+
+    fn hold_answers(&self, groups: &Arc<QuestionGroups>, group: u32, answers: &Arc<ReadAnswers>) {
+        if let Some(held) = self
+            .held()
+            .as_mut()
+            .filter(|it| Arc::ptr_eq(&it.groups, groups))
+        {
+            held.answers = Some((group, Arc::clone(answers)));
+        }
+    }
+
+    // What a panic left behind here is made anew at worst, so a poisoned lock is taken over.
+    fn held(&self) -> MutexGuard<'_, Option<HeldQuestions>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The groups as the store has them now, among these sources; none for all. Whoever lets go of it meanwhile ends it.
+pub(super) async fn settled(
+    shared: &SharedState,
+    only: Option<&[SourceId]>,
+) -> Result<Arc<QuestionGroups>> {
+    let questions = &shared.questions;
+    let stamp = QuestionStamp {
+        generation: shared.pass(|index| index.generation()).await?,
+        decisions: questions.decisions.load(Ordering::Relaxed),
+        only: only.map(<[SourceId]>::to_vec),
+    };
+    if let Some(groups) = questions.current(&stamp) {
+        return Ok(groups);
+    }
+    let _turn = questions.making.lock().await;
+    if let Some(groups) = questions.current(&stamp) {
+        return Ok(groups);
+    }
+    let decisions = decisions_of(&decided(shared).await?);
+    let book = book(shared, only).await?;
+    // It takes a second for a million questions, and nobody else is to wait for it.
+    let making =
+        tokio::task::spawn_blocking(move || Arc::new(QuestionGroups::of(book, &decisions)));
+    let groups = making.await.map_err(|_| crate::error::CacheError::Closed)?;
+    *questions.held() = Some(HeldQuestions {
+        stamp,
+        groups: Arc::clone(&groups),
+        answers: None,
+    });
+    Ok(groups)
+}
+
+/// What the manager decided.
+pub(super) async fn decided(shared: &SharedState) -> Result<Vec<ThemeDecision>> {
+    let mut work = shared.work.lock().await;
+    match work.readable()? {
+        Some(work) => question_decision::all(work).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn decisions_of(decided: &[ThemeDecision]) -> QuestionDecisions {
+    let mut decisions = QuestionDecisions::default();
+    for decision in decided {
+        let (Some(wording), Some(value)) = (QuestionKey::parse(&decision.wording), &decision.value)
+        else {
+            continue;
+        };
+        match (decision.kind, QuestionKey::parse(value)) {
+            (ThemeDecisionKind::Name, _) => {
+                decisions.names.insert(wording, value.clone());
+            }
+            (ThemeDecisionKind::Home, Some(home)) => {
+                decisions.homes.insert(wording, home);
+            }
+            (ThemeDecisionKind::Part, Some(whole)) => {
+                decisions.joins.insert(wording, whole);
+            }
+            // What another version writes otherwise is none of this one's.
+            _ => {}
+        }
+    }
+    decisions
+}
+
+async fn book(shared: &SharedState, only: Option<&[SourceId]>) -> Result<QuestionBook> {
+    let mut conn = shared.pool.lease().await?;
+    let outdated = text_fact::outdated(&mut conn).await?;
+    let of = question::count(&mut conn).await? + outdated.len() as u64;
+    let progress = &shared.questions.progress;
+    let _ended = progress.begin(of);
+    let mut filling = BookFilling {
+        book: QuestionBook::new(query::tokens),
+        only,
+    };
+    let renewed: HashSet<u32> = outdated.iter().copied().collect();
+    let mut last = -1;
+    loop {
+        let rows = question::after(&mut conn, last, ROWS_AT_ONCE).await?;
+        let Some(row) = rows.last() else {
+            break;
+        };
+        last = row.conversation.into();
+        progress.add(rows.len() as u64);
+        rows.iter()
+            .filter(|row| !renewed.contains(&row.conversation))
+            .for_each(|row| filling.add(row));
+    }
+    for some in outdated.chunks(TEXTS_AT_ONCE) {
+        question::derived(&mut conn, some)
+            .await?
+            .iter()
+            .for_each(|row| filling.add(row));
+        progress.add(some.len() as u64);
+    }
+    conn.whole(filling.book).await
+}
+
+/// A book that is being filled with what was asked in some sources.
+struct BookFilling<'s> {
+    book: QuestionBook,
+    only: Option<&'s [SourceId]>,
+}
+
+impl BookFilling<'_> {
+    fn add(&mut self, row: &AskedRow) {
+        if self
+            .only
+            .is_some_and(|only| !only.contains(&SourceId(row.source_id)))
+        {
+            return;
+        }
+        for (place, wording) in (0_u16..).zip(row.questions()) {
+            self.book.add(AskedQuestion {
+                conversation: row.conversation,
+                place,
+                language: &row.language,
+                wording: &wording,
+            });
+        }
+    }
+}
+
+/// What some conversations ask, each with its questions.
+pub(super) async fn wordings(
+    conn: &mut SqliteConnection,
+    ids: &[u32],
+) -> Result<Vec<(u32, Vec<String>)>> {
+    let outdated: HashSet<u32> = text_fact::outdated(conn).await?.into_iter().collect();
+    let (old, new): (Vec<u32>, Vec<u32>) = ids.iter().partition(|id| outdated.contains(id));
+    let mut rows = question::of(conn, &new).await?;
+    rows.extend(question::derived(conn, &old).await?);
+    Ok(rows
+        .iter()
+        .map(|row| (row.conversation, row.questions()))
+        .collect())
+}
+
+/// The answers to a group, of its newest conversations.
+pub(super) async fn answers(
+    shared: &SharedState,
+    groups: &Arc<QuestionGroups>,
+    group: u32,
+) -> Result<Arc<ReadAnswers>> {
+    let questions = &shared.questions;
+    if let Some(known) = questions.known_answers(groups, group) {
+        return Ok(known);
+    }
+    let asked = groups.asked_in(group);
+    let (unread, read) = asked.split_at(asked.len().saturating_sub(ANSWERED_MOST));
+    let progress = &questions.progress;
+    let _ended = progress.begin(read.len() as u64);
+    let mut book = AnswerBook::default();
+    for some in read.chunks(TEXTS_AT_ONCE) {
+        let mut conn = shared.pool.lease().await?;
+        read_answers(&mut conn, some, &mut book).await?;
+        progress.add(some.len() as u64);
+    }
+    let answers = Arc::new(ReadAnswers {
+        book,
+        unread: unread.iter().map(|(id, _)| *id).collect(),
+    });
+    questions.hold_answers(groups, group, &answers);
+    Ok(answers)
+}
+
+async fn read_answers(
+    conn: &mut SqliteConnection,
+    asked: &[(u32, Vec<u16>)],
+    book: &mut AnswerBook,
+) -> Result<()> {
+    let messages = message::shown(conn, asked.iter().map(|(id, _)| i64::from(*id))).await?;
+    let by_conversation = message::by_conversation(&messages);
+    for (id, places) in asked {
+        let said = by_conversation
+            .get(&i64::from(*id))
+            .copied()
+            .unwrap_or_default();
+        for turn in question::answers(said, places) {
+            let text: Vec<&str> = turn.iter().map(|it| it.text.trim()).collect();
+            let text = text.join("\n");
+            let links: Vec<&str> = turn.iter().filter_map(|it| it.links.as_deref()).collect();
+            let links = links.join("\n");
+            book.add(GivenAnswer {
+                conversation: *id,
+                at: turn.first().map_or(0, |it| it.sent_at),
+                text: &text,
+                links: Some(&links),
+                words: &indexable(&text),
+            });
+        }
+    }
+    Ok(())
+}
