@@ -7,6 +7,7 @@ use crate::answer_facts::{StatedFacts, StatedKind, stated};
 use crate::near_sets::{NearSet, gather};
 use crate::question_key::stable_hash;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// So many of the words that either of two answers has must be in both.
 const THRESHOLD: f64 = 0.7;
@@ -35,6 +36,8 @@ pub struct AnswerBook {
     by_words: HashMap<(u64, u64), usize>,
     given: Vec<BookedAnswer>,
     words: HashMap<String, u32>,
+    /// The text that leads each one, once that was asked.
+    leaders: OnceLock<Vec<usize>>,
 }
 
 /// Answers that say the same in the same words.
@@ -160,6 +163,7 @@ impl AnswerCourse {
 impl AnswerBook {
     /// Takes an answer.
     pub fn add(&mut self, answer: GivenAnswer<'_>) {
+        self.leaders = OnceLock::new();
         let facts = stated(answer.text, answer.links);
         let key = (stable_hash([answer.words]), hash_of_facts(&facts));
         let at = match self.by_words.get(&key) {
@@ -224,7 +228,7 @@ impl AnswerBook {
     }
 
     fn distinct(&self, given: &[&BookedAnswer]) -> Vec<DistinctAnswer> {
-        let leaders = self.leaders();
+        let leaders = self.leaders.get_or_init(|| self.led());
         let mut courses: BTreeMap<usize, AnswerCourse> = BTreeMap::new();
         given
             .iter()
@@ -244,7 +248,7 @@ impl AnswerBook {
     }
 
     /// The text that leads each one: only those that state the same are likened.
-    fn leaders(&self) -> Vec<usize> {
+    fn led(&self) -> Vec<usize> {
         let mut partitions: BTreeMap<&StatedFacts, Vec<usize>> = BTreeMap::new();
         for (at, text) in self.texts.iter().enumerate() {
             partitions.entry(&text.facts).or_default().push(at);

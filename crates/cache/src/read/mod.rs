@@ -38,6 +38,7 @@ mod rows;
 pub(crate) mod rules;
 mod same_person;
 pub(crate) mod selection;
+mod shared_questions;
 mod staged;
 pub(crate) mod state;
 mod text_facts;

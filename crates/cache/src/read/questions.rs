@@ -1,10 +1,10 @@
-//! The groups of what is asked, as readers share them: made of all that was asked in the sources that are shown, whatever
-//! a search finds, so that a group is the same one in each. They are made anew where data or decisions changed since, and
-//! nobody who never asks pays for it.
+//! Making the groups of what is asked: of all that was asked in the sources that are shown, whatever a search finds, so
+//! that a group is the same one in each. They are made anew where data or decisions changed since, and nobody who never
+//! asks pays for it.
 
+use super::shared_questions::{QuestionStamp, ReadAnswers};
 use super::state::SharedState;
-use super::text_facts::ReadingProgress;
-use crate::error::Result;
+use crate::error::{CacheError, Result};
 use crate::table::question::{self, AskedRow};
 use crate::table::{message, question_decision, text_fact};
 use insights::{
@@ -16,8 +16,7 @@ use model::theme::{ThemeDecision, ThemeDecisionKind};
 use query::indexable;
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// Conversations of which the questions are read at once.
 const ROWS_AT_ONCE: i64 = 10_000;
@@ -25,89 +24,6 @@ const ROWS_AT_ONCE: i64 = 10_000;
 const TEXTS_AT_ONCE: usize = 256;
 /// Conversations of a group whose answers are read, the newest: what was answered is a matter of texts, which take time.
 const ANSWERED_MOST: usize = 10_000;
-
-/// The groups as they are held.
-#[derive(Debug, Default)]
-pub(crate) struct SharedQuestions {
-    held: Mutex<Option<HeldQuestions>>,
-    /// Held by whoever makes them, so that it is done once.
-    making: tokio::sync::Mutex<()>,
-    progress: ReadingProgress,
-    /// Grows with every decision.
-    decisions: AtomicU64,
-}
-
-/// Of when groups are, and of which sources.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct QuestionStamp {
-    generation: u64,
-    decisions: u64,
-    only: Option<Vec<SourceId>>,
-}
-
-#[derive(Debug)]
-struct HeldQuestions {
-    stamp: QuestionStamp,
-    groups: Arc<QuestionGroups>,
-    /// The answers to the group that was looked at last.
-    answers: Option<(u32, Arc<ReadAnswers>)>,
-}
-
-/// The answers to a group of questions.
-#[derive(Debug)]
-pub(super) struct ReadAnswers {
-    pub(super) book: AnswerBook,
-    /// Conversations that were not read, ascending.
-    pub(super) unread: Vec<u32>,
-}
-
-impl SharedQuestions {
-    /// Notes that something was decided.
-    pub(crate) fn decided(&self) {
-        self.decisions.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// All is made anew, since a commit may have been missed.
-    pub(super) fn forget(&self) {
-        *self.held() = None;
-    }
-
-    /// How many conversations are read of how many, while they are.
-    pub(super) fn progress(&self) -> Option<(u64, u64)> {
-        self.progress.told()
-    }
-
-    fn current(&self, stamp: &QuestionStamp) -> Option<Arc<QuestionGroups>> {
-        let held = self.held();
-        held.as_ref()
-            .filter(|it| it.stamp == *stamp)
-            .map(|it| Arc::clone(&it.groups))
-    }
-
-    fn known_answers(&self, groups: &Arc<QuestionGroups>, group: u32) -> Option<Arc<ReadAnswers>> {
-        let held = self.held();
-        let held = held.as_ref().filter(|it| Arc::ptr_eq(&it.groups, groups))?;
-        held.answers
-            .as_ref()
-            .filter(|(of, _)| *of == group)
-            .map(|(_, answers)| Arc::clone(answers))
-    }
-
-    fn hold_answers(&self, groups: &Arc<QuestionGroups>, group: u32, answers: &Arc<ReadAnswers>) {
-        if let Some(held) = self
-            .held()
-            .as_mut()
-            .filter(|it| Arc::ptr_eq(&it.groups, groups))
-        {
-            held.answers = Some((group, Arc::clone(answers)));
-        }
-    }
-
-    // What a panic left behind here is made anew at worst, so a poisoned lock is taken over.
-    fn held(&self) -> MutexGuard<'_, Option<HeldQuestions>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// The groups as the store has them now, among these sources; none for all. Whoever lets go of it meanwhile ends it.
 pub(super) async fn settled(
@@ -117,7 +33,7 @@ pub(super) async fn settled(
     let questions = &shared.questions;
     let stamp = QuestionStamp {
         generation: shared.pass(|index| index.generation()).await?,
-        decisions: questions.decisions.load(Ordering::Relaxed),
+        decisions: questions.decisions(),
         only: only.map(<[SourceId]>::to_vec),
     };
     if let Some(groups) = questions.current(&stamp) {
@@ -132,12 +48,8 @@ pub(super) async fn settled(
     // It takes a second for a million questions, and nobody else is to wait for it.
     let making =
         tokio::task::spawn_blocking(move || Arc::new(QuestionGroups::of(book, &decisions)));
-    let groups = making.await.map_err(|_| crate::error::CacheError::Closed)?;
-    *questions.held() = Some(HeldQuestions {
-        stamp,
-        groups: Arc::clone(&groups),
-        answers: None,
-    });
+    let groups = making.await.map_err(|_| CacheError::Closed)?;
+    questions.hold(stamp, &groups);
     Ok(groups)
 }
 

@@ -5,7 +5,7 @@ use super::contact_history::{ContactHistories, SharedPersonCodes};
 use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
-use super::questions::SharedQuestions;
+use super::shared_questions::SharedQuestions;
 use super::text_facts::{SharedTextFacts, TextFactTable};
 use super::text_order::TextOrders;
 use crate::connection_close::close_and_wait;

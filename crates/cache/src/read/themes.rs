@@ -2,10 +2,11 @@
 //! which conversations a part of it is. A group and an answer are the same ones whatever is selected, so that each count
 //! is the length of a list.
 
-use super::questions::{self, ReadAnswers};
+use super::questions;
 use super::reader::CacheReader;
+use super::shared_questions::ReadAnswers;
 use super::state::SharedState;
-use crate::error::Result;
+use crate::error::{CacheError, Result};
 use crate::index::ConversationIndex;
 use chrono::{DateTime, Utc};
 use insights::{
@@ -94,9 +95,7 @@ impl CacheReader {
             let of = |id| scope.get(&id).copied();
             (groups.tally(of), groups.phrases(of))
         });
-        let (tally, phrases) = counting
-            .await
-            .map_err(|_| crate::error::CacheError::Closed)?;
+        let (tally, phrases) = counting.await.map_err(|_| CacheError::Closed)?;
         let counts = ThemeCounts {
             conversations,
             asking: tally.asking,

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 /// The page of themes.
 pub(crate) fn themes(state: ThemesState) -> AnyView {
     let busy = move || state.busy.get().to_string();
-    let is_split = move || state.chosen.with(Option::is_some);
+    // Another question in the same panel is no other panel.
+    let is_split = Memo::new(move |_| state.chosen.with(Option::is_some));
     view! {
         <section class="rules-page themes-page" id=THEMES tabindex="-1" aria-label=t(TextKey::NavThemes) aria-busy=busy data-testid="themes">
             <header class="rules-bar">
@@ -23,7 +24,7 @@ pub(crate) fn themes(state: ThemesState) -> AnyView {
                 {search(state)}
             </header>
             {move || state.failure.get().map(|failure| failed_line(&failure, "themes-failed", move || state.ask()))}
-            <div class="rules-split" class:with-panel=is_split>
+            <div class="rules-split" class:with-panel=move || is_split.get()>
                 <div class="rules-main">
                     <p class="lead">{t(TextKey::ThemesText)}</p>
                     {move || theme_table(state)}
@@ -31,7 +32,7 @@ pub(crate) fn themes(state: ThemesState) -> AnyView {
                     {move || theme_phrases(state)}
                     <p class="rules-foot">{t(TextKey::ThemesFoot)}</p>
                 </div>
-                {move || is_split().then(|| theme_panel(state))}
+                {move || is_split.get().then(|| theme_panel(state))}
             </div>
         </section>
     }

@@ -92,7 +92,7 @@ fn split_form(state: ThemesState, detail: &ThemeDetail) -> AnyView {
             });
         };
         view! {
-            <label class="check">
+            <label class="tick-box">
                 <input type="checkbox" prop:checked=move || ticked.with(|it| it.contains(&is_ticked)) on:change=turn data-testid="theme-apart" />
                 <bdi>{wording.wording.clone()}</bdi>
             </label>
