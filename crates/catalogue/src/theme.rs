@@ -69,7 +69,7 @@ mod tests {
         };
         assert_eq!(
             theme_rate_phrase(&many).say(&PlainFormats),
-            "25.0 % (10.0–50.0 %)"
+            "25.0% (10.0–50.0%)"
         );
     }
 }

@@ -31,6 +31,8 @@ pub struct QuestionDecisions {
 #[derive(Clone, Debug)]
 pub struct QuestionGroups {
     pub(crate) book: QuestionBook,
+    /// The set that leads each set of stems, before groups were made one.
+    leaders: Vec<usize>,
     /// The group of each set of stems.
     group_of: Vec<u32>,
     /// The name of each group: the wording that leads it.
@@ -107,6 +109,7 @@ impl QuestionGroups {
             names: vec![None; ids.len()],
             joined: vec![false; ids.len()],
             book,
+            leaders,
             group_of,
             ids,
             by_key,
@@ -149,14 +152,13 @@ impl QuestionGroups {
         self.ids.get(group as usize).copied()
     }
 
-    /// The wordings of a group, whatever the scope.
+    /// The wordings of a group, whatever the scope, each with the one that leads it.
     #[must_use]
-    pub fn keys_of(&self, group: u32) -> Vec<QuestionKey> {
-        let sets = self.book.sets.iter().zip(&self.group_of);
-        let mut keys: Vec<QuestionKey> = sets
-            .filter(|(_, of)| **of == group)
-            .map(|(set, _)| set.key)
-            .collect();
+    pub fn keys_of(&self, group: u32) -> Vec<(QuestionKey, QuestionKey)> {
+        let key = |at: usize| self.book.sets[at].key;
+        let members = (0..self.group_of.len()).filter(|at| self.group_of[*at] == group);
+        let mut keys: Vec<(QuestionKey, QuestionKey)> =
+            members.map(|at| (key(at), key(self.leaders[at]))).collect();
         keys.sort_unstable();
         keys
     }
@@ -533,6 +535,12 @@ mod tests {
             .insert(key_of("Do you have lockers?"), parking);
         let apart = key_of("What is the opening hour?");
         decisions.homes.insert(apart, apart);
+        // Those that stay are kept together, or they would follow what they are like.
+        let stays = key_of("What are your opening hours?");
+        decisions.homes.insert(stays, stays);
+        decisions
+            .homes
+            .insert(key_of("what are the opening hours?"), stays);
         let groups = QuestionGroups::of(book(&ASKED), &decisions);
         assert_eq!(members(&groups, "Do you have parking?"), [4, 5, 6]);
         assert_eq!(members(&groups, "Do you have lockers?"), [4, 5, 6]);

@@ -18,6 +18,7 @@ pub(crate) mod report;
 pub(crate) mod rule_draft;
 mod rule_trials;
 pub(crate) mod rules;
+mod split_theme;
 pub(crate) mod status;
 pub(crate) mod themes;
 pub(crate) mod views;

@@ -5,6 +5,7 @@ use crate::error::{AppError, InputRefusal};
 use crate::home::audit_trail::facts;
 use crate::home::unlocked::UnlockedHome;
 use crate::review::list::check_search;
+use crate::review::split_theme::{self, LedWording, decision};
 use cache::{ThemeCounts, ThemeFindings};
 use chrono::{DateTime, Utc};
 use export::FaqContent;
@@ -211,7 +212,8 @@ pub(crate) async fn rename(
     only: &[SourceId],
 ) -> Result<ThemeChange, AppError> {
     let name = checked_name(&request.name)?;
-    let (id, keys) = wordings(home, &request.theme, only).await?;
+    let (id, members) = wordings(home, &request.theme, only).await?;
+    let keys = keys_of(&members);
     let known = home.reader.theme_decisions().await?;
     // One name for a group: those that its wordings were given before go.
     let mut decisions: Vec<ThemeDecision> =
@@ -234,7 +236,8 @@ pub(crate) async fn merge(
     request: &MergeThemes,
     only: &[SourceId],
 ) -> Result<ThemeChange, AppError> {
-    let (into, keys) = wordings(home, &request.into, only).await?;
+    let (into, members) = wordings(home, &request.into, only).await?;
+    let keys = keys_of(&members);
     let mut decisions = Vec::new();
     for theme in &request.themes {
         let (part, _) = wordings(home, theme, only).await?;
@@ -255,40 +258,20 @@ pub(crate) async fn split(
     request: &SplitTheme,
     only: &[SourceId],
 ) -> Result<ThemeChange, AppError> {
-    let (id, keys) = wordings(home, &request.theme, only).await?;
+    let (id, members) = wordings(home, &request.theme, only).await?;
     let known = home.reader.theme_decisions().await?;
     if request.wordings.is_empty() {
+        let keys = keys_of(&members);
         let parts: Vec<ThemeDecision> = decided(&known, &keys, ThemeDecisionKind::Part).collect();
         return match parts.is_empty() {
             true => Err(InputRefusal::ThemeNotSplit.into()),
             false => change(home, id, parts).await,
         };
     }
-    let asked = request
-        .wordings
-        .iter()
-        .map(|it| QuestionKey::parse(it).filter(|it| keys.contains(it)));
-    let apart: Vec<QuestionKey> = asked
-        .collect::<Option<_>>()
-        .ok_or(InputRefusal::ThemeNotSplit)?;
-    let first = apart.first().copied().filter(|_| apart.len() < keys.len());
-    let first = first.ok_or(InputRefusal::ThemeNotSplit)?;
-    // The wording that leads the rest must not follow those that go.
-    let stays = id_among(&keys, &apart, id);
-    let mut decisions: Vec<ThemeDecision> = apart
-        .iter()
-        .map(|it| decision(*it, ThemeDecisionKind::Home, Some(first.to_string())))
-        .collect();
-    decisions.extend(stays.map(|it| decision(it, ThemeDecisionKind::Home, Some(it.to_string()))));
-    let parts = decided(&known, &apart, ThemeDecisionKind::Part);
-    decisions.extend(parts);
+    let apart = split_theme::named(&request.wordings, &members)?;
+    let first = *apart.first().ok_or(InputRefusal::ThemeNotSplit)?;
+    let decisions = split_theme::decisions(&members, &apart, &known);
     change(home, first, decisions).await
-}
-
-/// A wording of those that stay, where the one that led all of them goes.
-fn id_among(keys: &[QuestionKey], apart: &[QuestionKey], id: QuestionKey) -> Option<QuestionKey> {
-    let stays = || keys.iter().copied().find(|it| !apart.contains(it));
-    apart.contains(&id).then(stays).flatten()
 }
 
 /// Takes changes back.
@@ -308,9 +291,13 @@ async fn wordings(
     home: &UnlockedHome,
     theme: &str,
     only: &[SourceId],
-) -> Result<(QuestionKey, Vec<QuestionKey>), AppError> {
+) -> Result<(QuestionKey, Vec<LedWording>), AppError> {
     let found = home.reader.theme_wordings(theme, Some(only)).await?;
     found.ok_or(AppError::NoTheme)
+}
+
+fn keys_of(members: &[LedWording]) -> Vec<QuestionKey> {
+    members.iter().map(|(key, _)| *key).collect()
 }
 
 /// What takes decisions of a kind about some wordings away.
@@ -326,14 +313,6 @@ fn decided<'k>(
         value: None,
         ..it.clone()
     })
-}
-
-fn decision(wording: QuestionKey, kind: ThemeDecisionKind, value: Option<String>) -> ThemeDecision {
-    ThemeDecision {
-        wording: wording.to_string(),
-        kind,
-        value,
-    }
 }
 
 async fn change(

@@ -168,7 +168,7 @@ impl CacheReader {
         }))
     }
 
-    /// The wordings of a theme, whatever is selected, and its id; none where there is none.
+    /// The id of a theme and its wordings, each with the one that leads it, whatever is selected; none where there is none.
     ///
     /// # Errors
     /// [`crate::CacheError`] where the engine refuses.
@@ -176,7 +176,7 @@ impl CacheReader {
         &self,
         key: &str,
         only: Option<&[SourceId]>,
-    ) -> Result<Option<(QuestionKey, Vec<QuestionKey>)>> {
+    ) -> Result<Option<(QuestionKey, Vec<(QuestionKey, QuestionKey)>)>> {
         let groups = questions::settled(&self.shared, only).await?;
         let group = QuestionKey::parse(key).and_then(|key| groups.find(key));
         Ok(group.and_then(|group| Some((groups.id(group)?, groups.keys_of(group)))))
