@@ -167,7 +167,8 @@ impl FaqPage<'_> {
         for found in &self.detail.disagreements {
             let mut told = vec![format!("{}:\n", said(&disagreement_phrase(found)))];
             for side in &found.sides {
-                let values = self.stranger(&side.values.join(", "));
+                let values = format!("{}: {}", side.space, side.values.join(", "));
+                let values = self.stranger(&values);
                 let side = Phrase::new(TextKey::FaqSides)
                     .with("values", PhraseArg::Text(values))
                     .number("given", side.course.given)

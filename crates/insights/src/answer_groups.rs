@@ -19,6 +19,8 @@ const LONGEST: usize = 2_000;
 pub struct GivenAnswer<'a> {
     /// In which conversation.
     pub conversation: u32,
+    /// In which space: two spaces may rightly have two prices.
+    pub space: u32,
     /// When, in milliseconds.
     pub at: i64,
     /// What was said.
@@ -55,6 +57,7 @@ struct AnswerText {
 #[derive(Clone, Copy, Debug)]
 struct BookedAnswer {
     conversation: u32,
+    space: u32,
     at: i64,
     text: usize,
 }
@@ -110,6 +113,8 @@ pub struct AnswerDisagreement {
 pub struct StatedSide {
     /// What names it.
     pub key: AnswerKey,
+    /// In which space.
+    pub space: u32,
     /// The values.
     pub values: Vec<String>,
     /// How it was stated.
@@ -178,6 +183,7 @@ impl AnswerBook {
         }
         self.given.push(BookedAnswer {
             conversation: answer.conversation,
+            space: answer.space,
             at: answer.at,
             text: at,
         });
@@ -297,7 +303,7 @@ impl AnswerBook {
         let given: Vec<&BookedAnswer> = self.given.iter().collect();
         let of_kind = |kind: StatedKind| {
             let courses = self.courses(kind, &given).into_iter();
-            let sides = courses.map(|(values, course)| stated_side(kind, values, course));
+            let sides = courses.map(|(told, course)| stated_side(kind, told, course));
             sides.collect::<Vec<_>>()
         };
         StatedKind::ALL.into_iter().flat_map(of_kind).collect()
@@ -308,12 +314,13 @@ impl AnswerBook {
         &self,
         kind: StatedKind,
         given: &[&BookedAnswer],
-    ) -> Vec<(&BTreeSet<String>, AnswerCourse)> {
-        let mut courses: BTreeMap<&BTreeSet<String>, AnswerCourse> = BTreeMap::new();
+    ) -> Vec<(StatedValues<'_>, AnswerCourse)> {
+        let mut courses: BTreeMap<StatedValues<'_>, AnswerCourse> = BTreeMap::new();
         for answer in given {
             let values = &self.texts[answer.text].facts[kind as usize];
             if !values.is_empty() {
-                courses.entry(values).or_default().add(answer);
+                let told = (answer.space, values);
+                courses.entry(told).or_default().add(answer);
             }
         }
         courses.into_iter().collect()
@@ -327,7 +334,7 @@ impl AnswerBook {
         let all = self.courses(kind, given);
         let is_at_odds = |one: usize| {
             let mut others = all.iter();
-            others.any(|(values, _)| !kind.agree(all[one].0, values))
+            others.any(|(told, _)| !go_together(kind, all[one].0, *told))
         };
         let at_odds: Vec<usize> = (0..all.len()).filter(|at| is_at_odds(*at)).collect();
         if at_odds.is_empty() {
@@ -337,7 +344,11 @@ impl AnswerBook {
         let side = |at: &usize| stated_side(kind, all[*at].0, all[*at].1.clone());
         let mut sides: Vec<StatedSide> = at_odds.iter().map(side).collect();
         sides.sort_by(|one, other| {
-            (one.course.first, &one.values).cmp(&(other.course.first, &other.values))
+            (one.course.first, one.space, &one.values).cmp(&(
+                other.course.first,
+                other.space,
+                &other.values,
+            ))
         });
         Some(AnswerDisagreement {
             kind,
@@ -347,14 +358,23 @@ impl AnswerBook {
     }
 }
 
+/// What is stated in a space.
+type StatedValues<'v> = (u32, &'v BTreeSet<String>);
+
+/// Whether two statements may both be right. What is stated of another space is of something else.
+fn go_together(kind: StatedKind, one: StatedValues<'_>, other: StatedValues<'_>) -> bool {
+    one.0 != other.0 || kind.agree(one.1, other.1)
+}
+
 fn stated_side(
     kind: StatedKind,
-    values: &BTreeSet<String>,
+    (space, values): StatedValues<'_>,
     mut course: AnswerCourse,
 ) -> StatedSide {
     course.settle();
     StatedSide {
-        key: side_key(kind, values),
+        key: side_key(kind, space, values),
+        space,
         values: values.iter().cloned().collect(),
         course,
     }
@@ -364,14 +384,14 @@ fn stated_side(
 /// last such beginning is told.
 fn changed_at(
     kind: StatedKind,
-    all: &[(&BTreeSet<String>, AnswerCourse)],
+    all: &[(StatedValues<'_>, AnswerCourse)],
     at_odds: &[usize],
 ) -> Option<i64> {
     let mut changed = None;
     for one in at_odds {
         for other in at_odds.iter().filter(|other| *other > one) {
             let ((left, early), (right, late)) = (&all[*one], &all[*other]);
-            if kind.agree(left, right) {
+            if go_together(kind, *left, *right) {
                 continue;
             }
             let (early, late) = if early.first <= late.first {
@@ -388,8 +408,8 @@ fn changed_at(
     changed
 }
 
-fn side_key(kind: StatedKind, values: &BTreeSet<String>) -> AnswerKey {
-    let kind = format!("{kind:?}");
+fn side_key(kind: StatedKind, space: u32, values: &BTreeSet<String>) -> AnswerKey {
+    let kind = format!("{kind:?} {space}");
     AnswerKey::of(stable_hash(
         std::iter::once(kind.as_str()).chain(values.iter().map(String::as_str)),
     ))
@@ -435,6 +455,8 @@ mod tests {
             let words = fold(text);
             book.add(GivenAnswer {
                 conversation: *conversation,
+                // Odd hundreds are another space.
+                space: conversation / 100 % 2,
                 at: *at,
                 text,
                 links: None,
@@ -508,6 +530,8 @@ mod tests {
         assert_eq!(side(&after), [(StatedKind::Price, Some(25), prices())]);
         let more = "A day pass is €25, a month is €200.";
         assert_eq!(side(&[(1, 10, PASS), (2, 20, more), (3, 5, "Yes!")]), []);
+        let elsewhere = [(1, 10, PASS), (104, 15, OTHER), (3, 20, NEAR)];
+        assert_eq!(side(&elsewhere), [], "two spaces have two prices");
         let hours = [
             (1, 1, "We open at 9:00"),
             (2, 2, "We open at 8:00"),

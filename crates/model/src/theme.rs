@@ -166,6 +166,8 @@ pub struct ThemeDisagreement {
 /// What some answers state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThemeSide {
+    /// In which space: answers of two spaces are never at odds.
+    pub space: String,
     /// The values, each in one writing.
     pub values: Vec<String>,
     /// How they were stated.

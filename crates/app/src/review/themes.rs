@@ -21,6 +21,7 @@ use model::theme::{
     ThemeDecision, ThemeDecisionKind, ThemeDetail, ThemeDisagreement, ThemeLine, ThemePhrase,
     ThemeSide, ThemeWording, ThemesView,
 };
+use model::view::SpaceView;
 use model::{AuditAction, SourceId};
 
 /// The longest name of a theme, in characters.
@@ -87,7 +88,9 @@ pub(crate) async fn theme(
     key: &str,
     filter: &ListFilter,
 ) -> Result<ThemeDetail, AppError> {
-    Ok(detail(found(home, key, filter).await?))
+    let found = found(home, key, filter).await?;
+    let spaces = home.reader.spaces(filter.only.as_deref()).await?;
+    Ok(detail(found, &spaces))
 }
 
 async fn found(
@@ -100,7 +103,7 @@ async fn found(
     found.ok_or(AppError::NoTheme)
 }
 
-fn detail(found: ThemeFindings) -> ThemeDetail {
+fn detail(found: ThemeFindings, spaces: &[SpaceView]) -> ThemeDetail {
     let wordings = found.wordings.into_iter().map(|one| ThemeWording {
         id: one.key.to_string(),
         wording: one.wording,
@@ -128,7 +131,7 @@ fn detail(found: ThemeFindings) -> ThemeDetail {
             .answers
             .disagreements
             .iter()
-            .map(|it| disagreement(id, it))
+            .map(|it| disagreement(id, it, spaces))
             .collect(),
         unread: found.unread,
     }
@@ -144,8 +147,18 @@ fn course(theme: QuestionKey, key: AnswerKey, course: &AnswerCourse) -> ThemeCou
     }
 }
 
-fn disagreement(theme: QuestionKey, found: &AnswerDisagreement) -> ThemeDisagreement {
+fn disagreement(
+    theme: QuestionKey,
+    found: &AnswerDisagreement,
+    spaces: &[SpaceView],
+) -> ThemeDisagreement {
+    let name = |space: u32| {
+        let mut spaces = spaces.iter();
+        let known = spaces.find(|it| it.id.0 == i64::from(space));
+        known.map(|it| it.name.clone()).unwrap_or_default()
+    };
     let side = |side: &insights::StatedSide| ThemeSide {
+        space: name(side.space),
         values: side.values.clone(),
         course: course(theme, side.key, &side.course),
     };

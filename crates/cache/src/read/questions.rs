@@ -5,6 +5,7 @@
 use super::shared_questions::{QuestionStamp, ReadAnswers};
 use super::state::SharedState;
 use crate::error::{CacheError, Result};
+use crate::index::ConversationIndex;
 use crate::table::question::{self, AskedRow};
 use crate::table::{message, question_decision, text_fact};
 use insights::{
@@ -15,7 +16,7 @@ use model::SourceId;
 use model::theme::{ThemeDecision, ThemeDecisionKind};
 use query::indexable;
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Conversations of which the questions are read at once.
@@ -174,9 +175,10 @@ pub(super) async fn answers(
     let progress = &questions.progress;
     let _ended = progress.begin(read.len() as u64);
     let mut book = AnswerBook::default();
+    let spaces = spaces_of(shared, read).await?;
     for some in read.chunks(TEXTS_AT_ONCE) {
         let mut conn = shared.pool.lease().await?;
-        read_answers(&mut conn, some, &mut book).await?;
+        read_answers(&mut conn, some, &spaces, &mut book).await?;
         progress.add(some.len() as u64);
     }
     let answers = Arc::new(ReadAnswers {
@@ -187,9 +189,20 @@ pub(super) async fn answers(
     Ok(answers)
 }
 
+/// The space of each conversation.
+async fn spaces_of(shared: &SharedState, asked: &[(u32, Vec<u16>)]) -> Result<HashMap<u32, u32>> {
+    let pass = |index: &ConversationIndex| {
+        let ids = asked.iter().map(|(id, _)| *id);
+        ids.filter_map(|id| Some((id, index.present(id)?.space)))
+            .collect()
+    };
+    shared.pass(pass).await
+}
+
 async fn read_answers(
     conn: &mut SqliteConnection,
     asked: &[(u32, Vec<u16>)],
+    spaces: &HashMap<u32, u32>,
     book: &mut AnswerBook,
 ) -> Result<()> {
     let messages = message::shown(conn, asked.iter().map(|(id, _)| i64::from(*id))).await?;
@@ -206,6 +219,7 @@ async fn read_answers(
             let links = links.join("\n");
             book.add(GivenAnswer {
                 conversation: *id,
+                space: spaces.get(id).copied().unwrap_or_default(),
                 at: turn.first().map_or(0, |it| it.sent_at),
                 text: &text,
                 links: Some(&links),

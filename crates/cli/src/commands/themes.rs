@@ -229,7 +229,7 @@ fn disagreements(detail: &ThemeDetail, out: &mut ResultWriter) -> Result<(), Com
         ))?;
         for side in &found.sides {
             let course = course_phrase(&side.course).say(&PlainFormats);
-            let values = one_line(&side.values.join(", "));
+            let values = one_line(&format!("{}: {}", side.space, side.values.join(", ")));
             out.line(&format!("    {values}: {course}  {}", side.course.term))?;
         }
     }

@@ -39,6 +39,7 @@ fn disagreement(kind: StatedThing) -> ThemeDisagreement {
         kind,
         changed_at: Some(at(0)),
         sides: vec![ThemeSide {
+            space: text("Harbour"),
             values: vec![text("EUR 25.00")],
             course: course(),
         }],

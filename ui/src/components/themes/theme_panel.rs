@@ -102,7 +102,7 @@ fn disagreement(state: ThemesState, found: &ThemeDisagreement) -> AnyView {
     };
     let sides = found.sides.iter().map(|side: &ThemeSide| {
         view! {
-            <li><bdi>{side.values.join(", ")}</bdi>{course(state, &side.course)}</li>
+            <li><bdi>{side.values.join(", ")}</bdi><small><bdi>{side.space.clone()}</bdi></small>{course(state, &side.course)}</li>
         }
     });
     view! {
