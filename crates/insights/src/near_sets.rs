@@ -3,7 +3,8 @@
 //! pair that is put together was verified. Nothing is chained: two sets that are like a third need not be like each
 //! other, but both are like the one that leads.
 //!
-//! Candidates are found by the rarest words of each set, which is exact: no pair above the threshold is missed.
+//! Candidates are found by the rarest words of each set, and left where even all words behind the first that both have
+//! would not do. Both are exact: no pair above the threshold is missed.
 //! R. J. Bayardo, Y. Ma, R. Srikant, "Scaling up all pairs similarity search", WWW 2007; S. Chaudhuri, V. Ganti,
 //! R. Kaushik, "A primitive operator for similarity joins in data cleaning", ICDE 2006.
 
@@ -53,58 +54,91 @@ pub(crate) fn gather(
     leader_of
 }
 
+/// A leader that has a word among its rarest.
+#[derive(Clone, Copy)]
+struct LeaderEntry {
+    /// Its place in the order in which leaders were added.
+    place: u32,
+    /// What this word and those behind it weigh.
+    rest: f64,
+}
+
 /// Those that lead, by the rarest of their words.
 struct LeaderIndex<'s> {
     sets: &'s [NearSet],
     weights: &'s [f64],
     threshold: f64,
-    by_word: HashMap<u32, Vec<usize>>,
-    /// The place of each leader in the order in which they were added; the earlier one wins a tie.
-    place: HashMap<usize, usize>,
+    /// What each set weighs.
+    totals: Vec<f64>,
+    by_word: Vec<Vec<LeaderEntry>>,
+    leaders: Vec<usize>,
+    /// By which question each leader was looked at last, so that none is looked at twice.
+    looked_at: Vec<u32>,
+    question: u32,
 }
 
 impl<'s> LeaderIndex<'s> {
     fn new(sets: &'s [NearSet], weights: &'s [f64], threshold: f64) -> Self {
+        let totals = sets.iter().map(|set| weight(&set.words, weights));
         Self {
             sets,
             weights,
             threshold,
-            by_word: HashMap::new(),
-            place: HashMap::new(),
+            totals: totals.collect(),
+            by_word: vec![Vec::new(); weights.len()],
+            leaders: Vec::new(),
+            looked_at: Vec::new(),
+            question: 0,
         }
     }
 
     fn add(&mut self, at: usize) {
-        let next = self.place.len();
-        if self.place.insert(at, next).is_none() {
-            for word in self.prefix(at) {
-                self.by_word.entry(*word).or_default().push(at);
-            }
+        let place = u32::try_from(self.leaders.len()).unwrap_or(u32::MAX);
+        self.leaders.push(at);
+        self.looked_at.push(0);
+        let mut rest = self.totals[at];
+        for word in self.prefix(at) {
+            self.by_word[*word as usize].push(LeaderEntry { place, rest });
+            rest -= self.weights[*word as usize];
         }
     }
 
-    /// The leader that is most like a set; none where none is like it.
-    fn nearest(&self, at: usize) -> Option<usize> {
-        let words = self.prefix(at).iter();
-        let known = words.filter_map(|word| self.by_word.get(word));
-        let mut candidates: Vec<usize> = known.flatten().copied().collect();
-        candidates.sort_unstable_by_key(|leader| self.place.get(leader));
-        candidates.dedup();
-        let mut best: Option<(f64, usize)> = None;
-        for leader in candidates {
-            let likeness = likeness(&self.sets[at].words, &self.sets[leader].words, self.weights);
-            let is_better = best.is_none_or(|(known, _)| likeness > known);
-            if likeness >= self.threshold && is_better {
-                best = Some((likeness, leader));
+    /// The leader that is most like a set, of two the earlier one; none where none is like it.
+    fn nearest(&mut self, at: usize) -> Option<usize> {
+        self.question += 1;
+        let mut best: Option<(f64, u32)> = None;
+        let mut rest = self.totals[at];
+        for word in self.prefix(at) {
+            for entry in &self.by_word[*word as usize] {
+                let last = &mut self.looked_at[entry.place as usize];
+                if std::mem::replace(last, self.question) == self.question {
+                    continue;
+                }
+                // No rarer word is in both, or it had been met by that.
+                let leader = self.leaders[entry.place as usize];
+                let most = rest.min(entry.rest);
+                let all = self.totals[at] + self.totals[leader] - most;
+                if most < self.threshold * all * (1.0 - SLACK) {
+                    continue;
+                }
+                let (one, other) = (&self.sets[at].words, &self.sets[leader].words);
+                let likeness = likeness(one, other, self.weights);
+                let is_better = best.is_none_or(|(known, place)| {
+                    likeness > known || (likeness >= known && entry.place < place)
+                });
+                if likeness >= self.threshold && is_better {
+                    best = Some((likeness, entry.place));
+                }
             }
+            rest -= self.weights[*word as usize];
         }
-        best.map(|(_, leader)| leader)
+        best.map(|(_, place)| self.leaders[place as usize])
     }
 
     /// So many of a set's rarest words that those behind them cannot make it like another one by themselves.
     fn prefix(&self, at: usize) -> &'s [u32] {
         let words = &self.sets[at].words;
-        let needed = self.threshold * weight(words, self.weights) * (1.0 - SLACK);
+        let needed = self.threshold * self.totals[at] * (1.0 - SLACK);
         let mut behind = 0.0;
         let mut end = words.len();
         while let Some(last) = words[..end].last() {
