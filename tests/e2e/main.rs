@@ -22,6 +22,7 @@ mod pages;
 mod review;
 mod rules;
 mod strangers;
+mod themes;
 mod use_cases;
 mod window;
 mod workspace;
@@ -73,6 +74,7 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     check_numbers_open_rows(&window, total).await;
     numbers::look_at(&window, total).await;
     rules::look_at(&window, total).await;
+    themes::look_at(&window, total).await;
     check_search_language(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;

@@ -99,6 +99,9 @@ pub enum AppError {
     /// There is no such rule.
     #[error("there is no such rule")]
     NoRule,
+    /// There is no such group of questions.
+    #[error("there is no such group of questions")]
+    NoTheme,
     /// Nothing here is known by what was asked for.
     #[error("nothing is known by this")]
     NobodyKnown,
@@ -233,6 +236,12 @@ pub enum InputRefusal {
     /// The name of a rule cannot be used.
     #[error("the name cannot be used")]
     RuleNameUnusable,
+    /// The name of a group of questions cannot be used.
+    #[error("the name cannot be used")]
+    ThemeNameUnusable,
+    /// A group of questions cannot be put apart so.
+    #[error("the group cannot be put apart so")]
+    ThemeNotSplit,
     /// A rule has no search.
     #[error("the rule has no search")]
     RuleQueryEmpty,

@@ -58,6 +58,7 @@ pub fn explain(error: &AppError) -> Failure {
         },
         AppError::NoQueue => Failure::NoQueue,
         AppError::NoRule => Failure::NoRule,
+        AppError::NoTheme => Failure::NoTheme,
         AppError::NobodyKnown => Failure::NobodyKnown,
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
@@ -105,6 +106,8 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::RuleBuiltIn => Failure::RuleBuiltIn,
         InputRefusal::RuleNameTaken => Failure::RuleNameTaken,
         InputRefusal::RuleNameUnusable => Failure::RuleNameUnusable,
+        InputRefusal::ThemeNameUnusable => Failure::ThemeNameUnusable,
+        InputRefusal::ThemeNotSplit => Failure::ThemeNotSplit,
         InputRefusal::RuleQueryEmpty => Failure::RuleQueryEmpty,
         InputRefusal::RuleNotUnderstood => Failure::RuleNotUnderstood,
         InputRefusal::RuleDependsOnDay => Failure::RuleDependsOnDay,

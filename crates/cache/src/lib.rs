@@ -52,6 +52,7 @@ pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
 pub use read::rules::{RuleCount, RuleSplit};
 pub use read::selection::HeldSelection;
+pub use read::themes::{ThemeCounts, ThemeFindings, WordingCount};
 pub use table::deletion::StoredDeletion;
 pub use table::message::StoredMessage;
 pub use table::quarantine::QuarantineEntry;

@@ -35,6 +35,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0015_inferred_kinds.sql"),
         include_str!("../../../migrations/cache/0016_escalation_cause.sql"),
         include_str!("../../../migrations/cache/0017_word.sql"),
+        include_str!("../../../migrations/cache/0018_questions.sql"),
     ],
 };
 
@@ -71,6 +72,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0009_view_columns.sql"),
     include_str!("../../../migrations/work/0010_deletions.sql"),
     include_str!("../../../migrations/work/0011_hours_and_annotations.sql"),
+    include_str!("../../../migrations/work/0012_question_decisions.sql"),
 ];
 
 impl FileSchema {

@@ -98,7 +98,7 @@ async fn a_wrong_key_does_not_open() {
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_untouched() {
-    for (file, newest) in [("cache.db", 17), ("work.db", 11)] {
+    for (file, newest) in [("cache.db", 18), ("work.db", 12)] {
         let dir = closed(Home::new().await).await;
         let mut conn = raw(dir.path(), file).await;
         sqlx::raw_sql("PRAGMA user_version = 99")

@@ -230,7 +230,7 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     apply(&mut expected, &before.records(0));
     let mut conn = raw(dir.path(), "cache.db").await;
     sqlx::raw_sql(AssertSqlSafe(format!(
-        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
+        "DROP TABLE question; DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
          DROP INDEX conversation_by_gap;
          DROP INDEX conversation_by_text_facts;
          DROP INDEX conversation_untold;

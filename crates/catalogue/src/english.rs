@@ -11,6 +11,7 @@ use crate::english_person::with_person_texts;
 use crate::english_review::with_review_texts;
 use crate::english_rules::with_rule_texts;
 use crate::english_terminal::with_terminal_texts;
+use crate::english_themes::with_theme_texts;
 
 macro_rules! catalogue {
     ($($key:ident = $text:literal;)*) => {

@@ -3,7 +3,7 @@
 /// Adds these texts to those of a catalogue, and hands all on to the next.
 macro_rules! with_rule_texts {
     ($receiver:ident { $($texts:tt)* }) => {
-        with_handover_texts! { $receiver {
+        with_theme_texts! { $receiver {
             $($texts)*
 
             // in a search

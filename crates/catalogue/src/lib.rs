@@ -21,6 +21,7 @@ mod english_person;
 mod english_review;
 mod english_rules;
 mod english_terminal;
+mod english_themes;
 mod escalation;
 mod facet;
 mod failure;
@@ -38,6 +39,7 @@ mod plain_formats;
 pub mod relative_time;
 mod saved_view;
 mod search;
+mod theme;
 
 pub use audit::audit_fault_phrase;
 pub use body_note::body_note;
@@ -61,6 +63,7 @@ pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;
 pub use saved_view::built_in_view_name;
 pub use search::{diagnosis_phrase, meaning_phrase};
+pub use theme::{course_phrase, disagreement_phrase, stated_name, theme_rate_phrase};
 
 /// The plural categories of Unicode, as `Intl.PluralRules` names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -172,6 +172,7 @@ fn fact(test: &FieldTest) -> Phrase {
             Phrase::new(TextKey::FactOffered).with("what", PhraseArg::Key(offer_name(*kind)))
         }
         FieldTest::Rule(id) => what(TextKey::FactRule, id),
+        FieldTest::Asks(question) => what(TextKey::FactAsks, question),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
     }

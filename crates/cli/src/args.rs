@@ -13,6 +13,7 @@ use crate::number_args::{
 };
 use crate::query_args::QueryArguments;
 use crate::rule_args::RulesArguments;
+use crate::theme_args::ThemesArguments;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -32,8 +33,8 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, annotation list and compare, after-hours, times, places, facets, rules, funnel, coverage, export, audit,
-       hours list and source list work beside it
+       compare, annotation list and compare, after-hours, times, places, facets, rules, themes, funnel, coverage,
+       export, audit, hours list and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -98,6 +99,8 @@ pub(crate) enum CliCommand {
     Compare(CompareArguments),
     /// Count the conversations for which each rule holds, with how often the rule is wrong, and list, write or try one
     Rules(RulesArguments),
+    /// Say what is asked, in groups of nearly the same words, with outcomes and without, and whether it is answered alike
+    Themes(ThemesArguments),
     /// Count in how many conversations a call to action was offered, and how many of those led to it
     Funnel(FunnelArguments),
     /// Say what of the conversations is known on this laptop and what is missing, by day and channel

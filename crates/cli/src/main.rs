@@ -21,6 +21,7 @@ mod rule_args;
 mod stderr;
 mod stdout;
 mod table;
+mod theme_args;
 mod unlock;
 
 use app::process::MemoryPrivacy;

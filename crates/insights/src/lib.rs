@@ -7,14 +7,19 @@ mod after_hours;
 mod aggregate;
 mod agreement;
 mod allocation;
+mod answer_facts;
+mod answer_groups;
 mod around;
 mod calendar;
 mod control_limits;
 mod conversion_cohort;
 mod difference;
+mod function_words;
+mod log_odds;
 mod metric;
 mod metric_json;
 mod mix_shift;
+mod near_sets;
 mod normal;
 mod offer;
 mod opening;
@@ -25,6 +30,12 @@ mod phrases;
 mod place_tally;
 mod price;
 mod proportion;
+mod question_book;
+mod question_groups;
+mod question_key;
+mod question_openings;
+mod question_phrases;
+mod question_text;
 mod rate;
 mod rate_comparison;
 mod rule;
@@ -36,16 +47,23 @@ mod survival;
 mod text_facts;
 mod text_reader;
 mod trend;
+mod word_stem;
 
 pub use after_hours::after_hours_shares;
 pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
 pub use agreement::{Agreement, cohen_kappa};
 pub use allocation::proportional;
+pub use answer_facts::StatedKind;
+pub use answer_groups::{
+    AnswerBook, AnswerCourse, AnswerDisagreement, AnswerKey, AnswerReport, DistinctAnswer,
+    GivenAnswer, StatedSide,
+};
 pub use around::days_around;
 pub use calendar::{SpaceCalendar, day_in_zone, zone_database};
 pub use control_limits::ControlLimits;
 pub use conversion_cohort::{ConversionCohort, OutcomeDuration, OutcomeTimes, WatchedConversation};
 pub use difference::{RateDifference, newcombe};
+pub use log_odds::{LogOdds, WordCounts, weighted_log_odds};
 pub use metric::{METRICS, MetricForm, MetricSpec, MetricUnit};
 pub use metric_json::{ALWAYS_NAMED, MetricsJson};
 pub use mix_shift::{MixShift, mix_shift};
@@ -56,6 +74,13 @@ pub use parts::{beside_before, beside_rest, control_curves, controls, shifts};
 pub use period::{days_before, period_days};
 pub use place_tally::PlaceTally;
 pub use proportion::Proportion;
+pub use question_book::{AskedQuestion, QuestionBook, WordCutter};
+pub use question_groups::{
+    QuestionDecisions, QuestionGroupCount, QuestionGroups, QuestionTally, QuestionWording,
+};
+pub use question_key::QuestionKey;
+pub use question_phrases::TellingPhrase;
+pub use question_text::QuestionReader;
 pub use rate::{share, wilson};
 pub use rate_comparison::{RateComparison, compare_rates};
 pub use rule::{

@@ -1,4 +1,6 @@
-//! Whether a text names a price: a number beside the sign or the code of a currency.
+//! The prices that a text names: a number beside the sign or the code of a currency.
+
+use std::collections::BTreeSet;
 
 /// Codes, as they are written beside an amount: `try` is a word, `TRY` is none.
 const CODES: &[&str] = &[
@@ -27,19 +29,90 @@ const WORDS: &[&str] = &[
 
 /// Whether an amount of money stands in a text.
 pub(crate) fn names_price(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, number) = rest.split_at(at);
-        let end = number
-            .find(|c: char| !is_of_amount(c))
-            .unwrap_or(number.len());
-        let after = &number[end..];
-        if is_money_before(before) || is_money_after(after) {
-            return true;
+    amounts(text).next().is_some()
+}
+
+/// The amounts of money of a text, each in one writing: currency, whole units, two decimals.
+pub(crate) fn money_of(text: &str) -> BTreeSet<String> {
+    let told = |amount: MoneyAmount<'_>| {
+        let cents = cents(amount.number)?;
+        Some(format!(
+            "{} {}.{:02}",
+            currency(amount.currency),
+            cents / 100,
+            cents % 100
+        ))
+    };
+    amounts(text).filter_map(told).collect()
+}
+
+/// A number and what stands beside it.
+#[derive(Clone, Copy)]
+struct MoneyAmount<'t> {
+    number: &'t str,
+    currency: &'t str,
+}
+
+fn amounts(text: &str) -> impl Iterator<Item = MoneyAmount<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()) {
+            // What stands before a number may belong to the one before it.
+            let (before, number) = (&text[from..from + at], &text[from + at..]);
+            let end = number
+                .find(|c: char| !is_of_amount(c))
+                .unwrap_or(number.len());
+            let (number, after) = number.split_at(end);
+            from = text.len() - after.len();
+            if let Some(currency) = money_before(before).or_else(|| money_after(after)) {
+                return Some(MoneyAmount { number, currency });
+            }
         }
-        rest = after;
+        None
+    })
+}
+
+/// An amount in hundredths: the last sign between its digits is that of decimals where one or two digits follow it.
+fn cents(number: &str) -> Option<u64> {
+    let number = number.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let decimals = number
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map(|at| number[at..].trim_start_matches(|c: char| !c.is_ascii_digit()))
+        .filter(|digits| digits.len() <= 2);
+    let whole = decimals.map_or(number, |digits| &number[..number.len() - digits.len()]);
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    let decimals = match decimals {
+        Some(digits) if digits.len() == 1 => digits.parse::<u64>().ok()? * 10,
+        Some(digits) => digits.parse().ok()?,
+        None => 0,
+    };
+    whole
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(decimals)
+}
+
+/// One writing for each currency. Which dollar a dollar is, nobody writes: all of them are one.
+fn currency(written: &str) -> String {
+    let lower = written.to_lowercase();
+    match lower.as_str() {
+        "€" | "eur" | "euro" | "euros" => "EUR",
+        "£" | "￡" | "gbp" | "pounds" => "GBP",
+        "$" | "﹩" | "＄" | "usd" | "aud" | "cad" | "nzd" | "hkd" | "sgd" | "dollar"
+        | "dollars" => "$",
+        "¥" | "￥" | "円" | "元" | "jpy" | "cny" => "¥",
+        "chf" | "franken" | "francs" => "CHF",
+        "kr" | "sek" | "nok" | "dkk" => "kr",
+        "zł" | "pln" => "PLN",
+        "kč" | "czk" => "CZK",
+        "₺" | "tl" | "try" => "TRY",
+        "₽" | "руб" | "рублей" | "rub" => "RUB",
+        "₴" | "грн" | "uah" => "UAH",
+        "reais" | "brl" => "BRL",
+        _ => return written.to_uppercase(),
     }
-    false
+    .to_owned()
 }
 
 /// Digits, and what stands between them.
@@ -47,7 +120,8 @@ fn is_of_amount(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’')
 }
 
-fn is_sign(c: char) -> bool {
+/// Whether it is the sign of a currency.
+pub(crate) fn is_amount_sign(c: char) -> bool {
     // The block of currency signs, those that are older, and those that are letters.
     matches!(
         c,
@@ -56,20 +130,28 @@ fn is_sign(c: char) -> bool {
     )
 }
 
-fn is_money_before(text: &str) -> bool {
+fn money_before(text: &str) -> Option<&str> {
     let text = text.trim_end_matches(is_gap);
-    let word: String = {
-        let letters = text.chars().rev().take_while(|c| c.is_alphabetic());
-        let letters: Vec<char> = letters.collect();
-        letters.into_iter().rev().collect()
-    };
-    text.ends_with(is_sign) || is_code(&word)
+    let sign = text
+        .char_indices()
+        .next_back()
+        .filter(|(_, c)| is_amount_sign(*c));
+    let word = text.rfind(|c: char| !c.is_alphabetic());
+    let word = word.map_or(text, |at| {
+        text[at..].trim_start_matches(|c: char| !c.is_alphabetic())
+    });
+    sign.map(|(at, _)| &text[at..])
+        .or_else(|| is_code(word).then_some(word))
 }
 
-fn is_money_after(text: &str) -> bool {
+fn money_after(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(is_gap);
-    let word: String = text.chars().take_while(|c| c.is_alphabetic()).collect();
-    text.starts_with(is_sign) || is_code(&word)
+    let sign = text.chars().next().filter(|c| is_amount_sign(*c));
+    let word = text
+        .find(|c: char| !c.is_alphabetic())
+        .map_or(text, |end| &text[..end]);
+    sign.map(|c| &text[..c.len_utf8()])
+        .or_else(|| is_code(word).then_some(word))
 }
 
 /// What may stand between an amount and its currency.

@@ -2,8 +2,9 @@
 
 use model::OfferKind;
 
-/// Grows with every change of what a fact means. What was derived by another version is derived anew.
-pub const TEXT_FACTS_VERSION: u16 = 2;
+/// Grows with every change of what a fact means, or of what asks something. What was derived by another version is derived
+/// anew, and the questions with it.
+pub const TEXT_FACTS_VERSION: u16 = 3;
 /// Grows where a rule that every Daybook has asks for something else. What was measured of another version says nothing
 /// of this one, so it stays where a fact is added that no rule asks for.
 pub const BUILT_IN_RULES_VERSION: u32 = 1;

@@ -154,6 +154,22 @@ macro_rules! with_commands {
             app restore_rule(rule: $crate::rule::SavedRule) -> $crate::rule::RuleView;
             /// Draws the review queue by which a rule is measured.
             app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
+            /// What the customers of a filter's conversations ask, in groups of near-same questions.
+            app themes(request: $crate::theme::ThemesRequest) -> $crate::theme::ThemesView;
+            /// How far the reading is that themes wait for.
+            app theme_progress() -> Option<(u64, u64)>;
+            /// One group of questions: how it is asked, and whether it is answered alike.
+            app theme(request: $crate::theme::ThemeRequest) -> $crate::theme::ThemeDetail;
+            /// A draft of an entry of frequent questions, with its evidence and people masked.
+            app theme_faq(request: $crate::theme::ThemeRequest) -> String;
+            /// Gives a group of questions a name.
+            app rename_theme(request: $crate::theme::RenameTheme) -> $crate::theme::ThemeChange;
+            /// Makes groups of questions one.
+            app merge_themes(request: $crate::theme::MergeThemes) -> $crate::theme::ThemeChange;
+            /// Puts wordings of a group apart, or takes back what was made a part of it.
+            app split_theme(request: $crate::theme::SplitTheme) -> $crate::theme::ThemeChange;
+            /// Takes a change of groups back.
+            app restore_themes(decisions: Vec<$crate::theme::ThemeDecision>) -> ();
             /// How many conversations of a filter offered a call to action, and how many of those led to it.
             app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
             /// The spaces, and when each is open.

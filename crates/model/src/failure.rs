@@ -306,6 +306,12 @@ pub enum Failure {
         /// Which part, and why.
         fault: HoursFault,
     },
+    /// There is no such group of questions.
+    NoTheme,
+    /// The name of a group of questions cannot be used.
+    ThemeNameUnusable,
+    /// A group of questions cannot be put apart so.
+    ThemeNotSplit,
     /// Nothing here is known by what was asked for.
     NobodyKnown,
     /// Every Daybook has the rule: it is neither changed nor removed.
@@ -439,6 +445,8 @@ impl Failure {
             | Self::RuleBuiltIn
             | Self::RuleNameTaken
             | Self::RuleNameUnusable
+            | Self::ThemeNameUnusable
+            | Self::ThemeNotSplit
             | Self::RuleQueryEmpty
             | Self::RuleNotUnderstood
             | Self::RuleDependsOnDay
@@ -468,6 +476,7 @@ impl Failure {
             | Self::NoRule
             | Self::NoSpace
             | Self::NoAnnotation
+            | Self::NoTheme
             | Self::NobodyKnown => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded

@@ -47,6 +47,7 @@ pub mod rule;
 pub mod saved_view;
 pub mod search;
 pub mod session;
+pub mod theme;
 pub mod trend;
 pub mod us_state;
 pub mod view;

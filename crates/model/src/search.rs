@@ -214,6 +214,8 @@ pub enum FieldTest {
     Offered(OfferKind),
     /// The rule of this id holds.
     Rule(String),
+    /// It asks what a group of questions asks, got one of its answers, or asks something with these stems.
+    Asks(String),
     /// Its person had written before, or had not.
     Contact(ContactHistory),
     /// A person of the space wrote in it, or none did.
@@ -269,6 +271,7 @@ impl fmt::Display for FieldTest {
             Self::HasOffer => f.write_str("has:offer"),
             Self::Offered(kind) => write!(f, "offered:{kind}"),
             Self::Rule(id) => write!(f, "rule:{}", quoted(id)),
+            Self::Asks(what) => write!(f, "asks:{}", quoted(what)),
             Self::Contact(history) => write!(f, "contact:{}", history.as_str()),
             Self::Operator(presence) => write!(f, "operator:{}", presence.as_str()),
             Self::Opening(standing) => write!(f, "hours:{}", standing.as_str()),

@@ -180,6 +180,9 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("rule", &[], |value, _| {
         field(FieldTest::Rule(value.to_owned()))
     }),
+    fact("asks", &[], |value, _| {
+        field(FieldTest::Asks(value.to_owned()))
+    }),
 ];
 
 /// Examples: which others there are is told by those that conversations have.

@@ -17,4 +17,5 @@ pub(crate) mod rules;
 pub(crate) mod shared;
 pub(crate) mod shell;
 pub(crate) mod sources;
+pub(crate) mod themes;
 pub(crate) mod views;

@@ -15,10 +15,11 @@ pub use catalogue::{
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use catalogue::{
-    audit_fault_phrase, body_note, coverage_reason, deletion_goes, deletion_more, deletion_phrases,
-    escalated_phrase, facet_name, follow_up_name, forgotten_words, former_phrase, holding_doubts,
-    holding_marks, holding_reason, holding_totals, hours_fault_phrase, language_phrase,
-    offer_standing, person_link_name, standing_phrase, taken_back_phrase,
+    audit_fault_phrase, body_note, course_phrase, coverage_reason, deletion_goes, deletion_more,
+    deletion_phrases, disagreement_phrase, escalated_phrase, facet_name, follow_up_name,
+    forgotten_words, former_phrase, holding_doubts, holding_marks, holding_reason, holding_totals,
+    hours_fault_phrase, language_phrase, offer_standing, person_link_name, standing_phrase,
+    taken_back_phrase, theme_rate_phrase,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

@@ -6,6 +6,7 @@ use crate::components::dashboard::{dashboard, metric_strip};
 use crate::components::review_queue::queue_bar;
 use crate::components::rules::rules;
 use crate::components::shell::{navigation, splitter, status_bar};
+use crate::components::themes::themes;
 use crate::i18n::{TextKey, t};
 use crate::state::{AppState, WorkspacePage, tell_presence};
 use leptos::prelude::*;
@@ -41,6 +42,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                 </div>
                 {move || app.dashboard.is_shown().then(|| dashboard(app))}
                 {move || app.rules.is_shown().then(|| rules(app.rules, app.settings))}
+                {move || app.themes.is_shown().then(|| themes(app.themes))}
             </main>
             {status_bar(app)}
             {row_menu(app)}

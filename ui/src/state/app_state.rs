@@ -17,6 +17,7 @@ use super::person::PersonState;
 use super::queues::QueuesState;
 use super::rules::RulesState;
 use super::settings::SettingsState;
+use super::themes::ThemesState;
 use super::views::ViewsState;
 use crate::view_model::sync_status::{FirstSyncWatch, counted_with_list};
 use leptos::prelude::*;
@@ -67,6 +68,8 @@ pub(crate) struct AppState {
     pub(crate) queues: QueuesState,
     /// The rules.
     pub(crate) rules: RulesState,
+    /// What is asked.
+    pub(crate) themes: ThemesState,
     /// The leads.
     pub(crate) leads: LeadsState,
     /// What is handed over.
@@ -113,6 +116,7 @@ impl AppState {
             views: ViewsState::new(browse, notices),
             queues,
             rules: RulesState::new(browse, notices, dialogs, queues),
+            themes: ThemesState::new(browse, notices),
             leads: LeadsState::new(browse, notices, dialogs),
             hand_over,
             audit: AuditState::new(notices, dialogs),
@@ -131,6 +135,6 @@ fn counted(browse: BrowsingState, status: StatusSignal) -> Memo<Option<StatusVie
     });
     Memo::new(move |_| match browse.page.get() {
         WorkspacePage::Conversations => with_list.get(),
-        WorkspacePage::Dashboard | WorkspacePage::Rules => status.get(),
+        WorkspacePage::Dashboard | WorkspacePage::Rules | WorkspacePage::Themes => status.get(),
     })
 }

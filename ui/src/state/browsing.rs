@@ -21,6 +21,8 @@ pub(crate) enum WorkspacePage {
     Dashboard,
     /// The rules.
     Rules,
+    /// What is asked.
+    Themes,
 }
 
 /// The list, what is read, and what both need: the remembered filter, and a place to say what failed.

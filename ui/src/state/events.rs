@@ -85,6 +85,7 @@ impl AppState {
             self.dashboard.begin_anew();
             self.annotations.begin_anew();
             self.rules.begin_anew();
+            self.themes.begin_anew();
             self.views.ask();
         }
         if filled {
@@ -121,6 +122,7 @@ impl AppState {
         self.ask_status_soon();
         self.dashboard.data_changed();
         self.rules.data_changed();
+        self.themes.data_changed();
         if self.browse.list.is_untouched() {
             self.views.ask_soon();
             self.fill_soon();

@@ -36,6 +36,7 @@ mod records;
 mod rules;
 mod session;
 mod settings;
+mod themes;
 mod views;
 mod workspace_page;
 
@@ -63,4 +64,5 @@ pub(crate) use reading_state::{DETAIL, FIND, ReadingState, TAG_FIELD, TIMELINE};
 pub(crate) use records::RecordsState;
 pub(crate) use rules::{RULE_PANEL, RULES, RULES_SEARCH, RulesState};
 pub(crate) use settings::SettingsState;
+pub(crate) use themes::{THEME_PANEL, THEMES, THEMES_SEARCH, ThemeEditing, ThemesState};
 pub(crate) use views::{ViewsState, draft_of};

@@ -8,6 +8,7 @@ use model::failure::{Failure, FailureCode};
 use model::opening_hours::SetOpeningHours;
 use model::rule::SavedRule;
 use model::saved_view::ViewDraft;
+use model::theme::ThemeDecision;
 use model::view::StartupStage;
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub(crate) enum NoticeRemedy {
     SetHours(Box<SetOpeningHours>),
     /// To take back what was done to an annotation of the trend.
     Annotation(Box<AnnotationUndo>),
+    /// To take a change of themes back.
+    RestoreThemes(Vec<ThemeDecision>),
 }
 
 /// How a notice is meant.
@@ -120,7 +123,8 @@ impl NoticesState {
             | NoticeRemedy::SaveAgain(_)
             | NoticeRemedy::RestoreRule(_)
             | NoticeRemedy::SetHours(_)
-            | NoticeRemedy::Annotation(_) => OFFERING,
+            | NoticeRemedy::Annotation(_)
+            | NoticeRemedy::RestoreThemes(_) => OFFERING,
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);

@@ -4,6 +4,7 @@ use super::browsing::WorkspacePage;
 use super::dashboard::{DASHBOARD, DASHBOARD_SEARCH};
 use super::list_state::{LIST, SEARCH};
 use super::rules::{RULES, RULES_SEARCH};
+use super::themes::{THEMES, THEMES_SEARCH};
 
 impl WorkspacePage {
     /// The element that has the keyboard when nothing else on the page has.
@@ -12,6 +13,7 @@ impl WorkspacePage {
             Self::Conversations => LIST,
             Self::Dashboard => DASHBOARD,
             Self::Rules => RULES,
+            Self::Themes => THEMES,
         }
     }
 
@@ -21,6 +23,7 @@ impl WorkspacePage {
             Self::Conversations => SEARCH,
             Self::Dashboard => DASHBOARD_SEARCH,
             Self::Rules => RULES_SEARCH,
+            Self::Themes => THEMES_SEARCH,
         }
     }
 }

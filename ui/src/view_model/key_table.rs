@@ -86,6 +86,8 @@ pub enum KeyAction {
     Dashboard,
     /// To the rules.
     Rules,
+    /// To what is asked.
+    Themes,
     /// The conversation is what the rule means that the queue measures.
     RuleYes,
     /// It is not.
@@ -269,6 +271,7 @@ keys! {
     Anywhere "g q" => KeyAction::Queues, DoQueues;
     Anywhere "g d" => KeyAction::Dashboard, DoDashboard;
     Anywhere "g r" => KeyAction::Rules, DoRules;
+    Anywhere "g w" => KeyAction::Themes, DoThemes;
     Anywhere "g c" => KeyAction::Leads, DoLeads;
     Anywhere "Ctrl+e" => KeyAction::Export, DoExport;
     Anywhere "E" => KeyAction::ExportOne, DoExportOne;

@@ -37,6 +37,7 @@ pub mod sorting;
 pub mod sparkline;
 pub mod status_line;
 pub mod sync_status;
+pub mod themes;
 pub mod timeline;
 pub mod type_ahead;
 pub mod views;

@@ -11,6 +11,8 @@ pub enum NavLine {
     Dashboard,
     /// The rules.
     Rules,
+    /// What is asked.
+    Themes,
     /// A review queue is walked.
     Review,
     /// A view below the standing ones.
@@ -26,6 +28,8 @@ pub enum MainColumn {
     Dashboard,
     /// The rules.
     Rules,
+    /// What is asked.
+    Themes,
     /// The list.
     List,
     /// The list, while a queue is walked.
@@ -38,6 +42,7 @@ pub fn chosen_line(shown: MainColumn, filter: &ListFilter, lines: &[ViewLine]) -
     match shown {
         MainColumn::Dashboard => return NavLine::Dashboard,
         MainColumn::Rules => return NavLine::Rules,
+        MainColumn::Themes => return NavLine::Themes,
         MainColumn::Queue => return NavLine::Review,
         MainColumn::List => {}
     }
@@ -84,6 +89,7 @@ mod tests {
         assert_eq!(chosen(MainColumn::Queue, "queue:March"), NavLine::Review);
         assert_eq!(chosen(MainColumn::Queue, "roof"), NavLine::Review);
         assert_eq!(chosen(MainColumn::Dashboard, "roof"), NavLine::Dashboard);
+        assert_eq!(chosen(MainColumn::Themes, "roof"), NavLine::Themes);
         let escalated = ListFilter {
             view: ListView::Escalated,
             ..ListFilter::default()

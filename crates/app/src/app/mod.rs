@@ -25,6 +25,7 @@ mod rules;
 mod sources;
 mod startup;
 mod syncing;
+mod themes;
 #[cfg(test)]
 mod unknown_kind_tests;
 mod views;

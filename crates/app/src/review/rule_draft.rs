@@ -104,6 +104,8 @@ fn is_of_manager(test: &FieldTest) -> bool {
             | FieldTest::NoteSays(_)
             | FieldTest::Queue(_)
             | FieldTest::Opening(_)
+            // Groups of questions move with what is asked, and with what the manager makes of them.
+            | FieldTest::Asks(_)
     )
 }
 
@@ -156,6 +158,7 @@ mod tests {
             ("tour -reviewed:yes", Some(Refused::RuleDependsOnDay)),
             ("tag:price", Some(Refused::RuleDependsOnDay)),
             ("hours:outside", Some(Refused::RuleDependsOnDay)),
+            ("asks:qcadac2b52a95", Some(Refused::RuleDependsOnDay)),
             ("on:monday", Some(Refused::RuleDependsOnDay)),
             ("NOT this:month", Some(Refused::RuleDependsOnDay)),
             ("rule:another", Some(Refused::RuleOfRules)),

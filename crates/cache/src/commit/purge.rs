@@ -6,7 +6,7 @@ use super::validate::ValidatedChanges;
 use crate::bulk::id_list;
 use crate::error::Result;
 use crate::table::{
-    child, conversation, counts, customer, message, packed_index, quarantine, space,
+    child, conversation, counts, customer, message, packed_index, quarantine, question, space,
 };
 use model::record::TombstoneKind;
 use model::{RemoteId, SourceId, SpaceId};
@@ -88,6 +88,7 @@ pub(crate) async fn rows(
 ) -> Result<()> {
     for id in ids {
         let messages = message::purge(conn, *id).await?;
+        question::purge(conn, *id).await?;
         let (conversions, leads) = child::purge(conn, *id).await?;
         outcome.counts += counts::CountsDelta {
             conversations: -1,

@@ -16,6 +16,7 @@ use crate::table::child::{self, ConversationChild, lead};
 use crate::table::conversation::{self, CachedConversation};
 use crate::table::message::{self, MOST, MessageWrite, ORDINAL_BITS};
 use crate::table::quarantine::{self, QuarantinedRow};
+use crate::table::question::{self, QuestionList};
 use crate::table::search::SaidWords;
 use crate::table::{counts, meta};
 use model::SourceId;
@@ -31,6 +32,8 @@ struct ConversationWrite<'d> {
     before: Option<CachedConversation>,
     row: CachedConversation,
     writes: Vec<MessageWrite<'d>>,
+    /// What its customer asked; none where that was not derived.
+    questions: Option<QuestionList>,
 }
 
 impl ConversationWrite<'_> {
@@ -128,6 +131,7 @@ async fn draft<'d>(
             before,
             row,
             writes: Vec::new(),
+            questions: None,
         });
     }
     number(conn, &mut drafts).await?;
@@ -309,7 +313,7 @@ fn derive_new(
     for draft in drafts.iter_mut().filter(|draft| draft.is_new()) {
         let mut by_time: Vec<&MessageWrite<'_>> = draft.writes.iter().collect();
         by_time.sort_by_key(|write| (write.record.sent_at.timestamp_millis(), write.id));
-        let summary = summary::summarize(&draft.row.session_id, by_time.into_iter().map(line));
+        let mut summary = summary::summarize(&draft.row.session_id, by_time.into_iter().map(line));
         let mut kinds = OutcomeKinds::default();
         for conversion in last_of_each(&draft.change.conversions) {
             if conversion.stands() {
@@ -318,6 +322,7 @@ fn derive_new(
         }
         draft.row.set_kinds(kinds);
         draft.row.leads = count(last_of_each(&draft.change.leads).count());
+        draft.questions = Some(std::mem::take(&mut summary.questions));
         let body = take_summary(&mut draft.row, summary, telling);
         written.fresh.push(document::of(
             &draft.row,
@@ -421,7 +426,8 @@ async fn derive_known(
         let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
         if reworded || !before.is_found_alike(&draft.row) {
             let messages = message::shown(conn, [id]).await?;
-            let summary = summary_of(&draft.row.session_id, &messages);
+            let mut summary = summary_of(&draft.row.session_id, &messages);
+            draft.questions = Some(std::mem::take(&mut summary.questions));
             let said = take_summary(&mut draft.row, summary, LanguageTelling::AtOnce);
             let customer = references.customer(&draft.change.conversation);
             written
@@ -469,7 +475,26 @@ async fn store(
             outcome.counts.conversations += 1;
         }
     }
-    conversation::put(conn, &rows).await
+    conversation::put(conn, &rows).await?;
+    store_questions(conn, drafts).await
+}
+
+/// Writes what was asked, where it was derived. What a new conversation does not ask needs no statement.
+async fn store_questions(
+    conn: &mut SqliteConnection,
+    drafts: &[ConversationWrite<'_>],
+) -> Result<()> {
+    let mut asked = Vec::new();
+    for draft in drafts {
+        match &draft.questions {
+            Some(questions) if !questions.is_empty() => {
+                asked.push((draft.row.id, questions.stored()))
+            }
+            Some(_) if !draft.is_new() => question::purge(conn, draft.row.id).await?,
+            _ => {}
+        }
+    }
+    question::put(conn, &asked).await
 }
 
 impl ChangedChildren {

@@ -2,6 +2,7 @@
 
 use crate::spoken_language::LanguageSample;
 use crate::table::conversation::EXCERPT_CHARS;
+use crate::table::question::QuestionList;
 use crate::table::search::SaidWords;
 use crate::table::text_fact;
 use insights::TextFacts;
@@ -47,6 +48,8 @@ pub(crate) struct MessageSummary {
     pub(crate) said: SaidWords,
     /// What rules ask of them.
     pub(crate) facts: TextFacts,
+    /// What the customer asked.
+    pub(crate) questions: QuestionList,
     /// Of what is said, as much as tells the language.
     pub(crate) sample: LanguageSample,
 }
@@ -78,6 +81,7 @@ pub(crate) fn summarize<'m>(
         if visible(line.text).is_some() {
             last = Some(line);
             summary.sample.hear(line.sender, line.text);
+            summary.questions.hear(line.sender, line.text);
             let words = words_of(&line);
             reading.hear(text_fact::line(line.sender, line.text, &words, line.links));
             add_said(&mut summary.said, line.sender, line.text, Some(&words));

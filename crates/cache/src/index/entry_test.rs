@@ -123,6 +123,8 @@ pub(crate) enum DatabaseFact {
     Words(TextFacts),
     /// What the rule of this id asks of its words holds.
     Rule(String),
+    /// It asks what a group of questions asks, or got one of its answers.
+    Asks(String),
 }
 
 impl DatabaseFact {
@@ -200,6 +202,7 @@ impl FieldSource {
             FieldTest::HasOffer => database(DatabaseFact::Words(TextFacts::OFFERED)),
             FieldTest::Offered(kind) => database(DatabaseFact::Words(TextFacts::offered(*kind))),
             FieldTest::Rule(id) => database(DatabaseFact::Rule(id.clone())),
+            FieldTest::Asks(what) => database(DatabaseFact::Asks(what.clone())),
             FieldTest::Starred
             | FieldTest::Reviewed
             | FieldTest::Rated(_)

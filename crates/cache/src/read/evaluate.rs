@@ -3,7 +3,7 @@
 
 use super::rules;
 use super::state::SharedState;
-use super::{last_look, queues};
+use super::{last_look, queues, themes};
 use crate::error::Result;
 use crate::index::ConversationIndex;
 use crate::index::bitmap::IdBitmap;
@@ -275,6 +275,9 @@ impl SearchEvaluator<'_> {
                 return Ok(table.ids_where(|facts| facts.has(*any)));
             }
             DatabaseFact::Rule(id) => return rules::ids_by_words(self.shared, id).await,
+            DatabaseFact::Asks(what) => {
+                return themes::ids_asking(self.shared, what, self.only).await;
+            }
             _ => {}
         }
         let mut conn = self.lease().await?;
@@ -305,7 +308,8 @@ impl SearchEvaluator<'_> {
             | DatabaseFact::SinceLastLook
             | DatabaseFact::Queue(_)
             | DatabaseFact::Words(_)
-            | DatabaseFact::Rule(_) => Ok(Vec::new()),
+            | DatabaseFact::Rule(_)
+            | DatabaseFact::Asks(_) => Ok(Vec::new()),
         }
     }
 

@@ -5,6 +5,7 @@ use super::contact_history::{ContactHistories, SharedPersonCodes};
 use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
+use super::shared_questions::SharedQuestions;
 use super::text_facts::{SharedTextFacts, TextFactTable};
 use super::text_order::TextOrders;
 use crate::connection_close::close_and_wait;
@@ -61,6 +62,7 @@ pub(crate) struct SharedState {
     pub(super) texts: TextOrders,
     pub(super) facts: SharedFacts,
     pub(super) text_facts: SharedTextFacts,
+    pub(crate) questions: SharedQuestions,
     pub(super) conversion_times: SharedConversionTimes,
     pub(super) persons: SharedPersonCodes,
     /// The only connection to work.db.
@@ -80,6 +82,7 @@ impl SharedState {
             texts: TextOrders::default(),
             facts: SharedFacts::default(),
             text_facts: SharedTextFacts::default(),
+            questions: SharedQuestions::default(),
             conversion_times: SharedConversionTimes::default(),
             persons: SharedPersonCodes::default(),
             work: Mutex::new(work),
@@ -116,6 +119,7 @@ impl SharedState {
         self.texts.distrust();
         self.facts.distrust();
         self.text_facts.distrust();
+        self.questions.forget();
         self.conversion_times.distrust();
         self.persons.distrust();
         self.index.distrust();

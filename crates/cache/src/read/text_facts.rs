@@ -49,7 +49,7 @@ pub(crate) struct SharedTextFacts {
 
 /// How far a long reading is.
 #[derive(Debug, Default)]
-struct ReadingProgress {
+pub(super) struct ReadingProgress {
     done: AtomicU64,
     of: AtomicU64,
 }
@@ -73,8 +73,7 @@ impl SharedTextFacts {
 
     /// How many conversations are read of how many, while messages are.
     pub(super) fn progress(&self) -> Option<(u64, u64)> {
-        let of = self.progress.of.load(Ordering::Relaxed);
-        (of > 0).then(|| (self.progress.done.load(Ordering::Relaxed), of))
+        self.progress.told()
     }
 }
 
@@ -92,22 +91,32 @@ impl TextFactReading<'_> {
             for (id, facts) in text_fact::derived(conn, some).await? {
                 table.put(id, facts);
             }
-            self.0.done.fetch_add(some.len() as u64, Ordering::Relaxed);
+            self.0.add(some.len() as u64);
         }
         Ok(())
     }
 }
 
 impl ReadingProgress {
-    fn begin(&self, of: u64) -> EndOfReading<'_> {
+    pub(super) fn begin(&self, of: u64) -> EndOfReading<'_> {
         self.done.store(0, Ordering::Relaxed);
         self.of.store(of, Ordering::Relaxed);
         EndOfReading(self)
     }
+
+    pub(super) fn add(&self, done: u64) {
+        self.done.fetch_add(done, Ordering::Relaxed);
+    }
+
+    /// How many are done, of how many; none while nothing is read.
+    pub(super) fn told(&self) -> Option<(u64, u64)> {
+        let of = self.of.load(Ordering::Relaxed);
+        (of > 0).then(|| (self.done.load(Ordering::Relaxed), of))
+    }
 }
 
 /// Says that nothing is read any more, also where whoever waited went away.
-struct EndOfReading<'p>(&'p ReadingProgress);
+pub(super) struct EndOfReading<'p>(&'p ReadingProgress);
 
 impl Drop for EndOfReading<'_> {
     fn drop(&mut self) {

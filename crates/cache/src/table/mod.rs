@@ -23,6 +23,8 @@ pub(crate) mod meta;
 pub(crate) mod opening_hours;
 pub(crate) mod packed_index;
 pub(crate) mod quarantine;
+pub(crate) mod question;
+pub(crate) mod question_decision;
 pub(crate) mod queue;
 pub(crate) mod raw_count;
 pub(crate) mod rule;

@@ -4,6 +4,7 @@
 use crate::bulk::id_list;
 use crate::error::Result;
 use crate::table::message::{self, ReadableMessage};
+use crate::table::question;
 use crate::table::search::parse_ids;
 use insights::{Speaker, SpeechReading, SpokenLine, TEXT_FACTS_VERSION, TextFacts, TextReader};
 use model::Sender;
@@ -106,6 +107,21 @@ pub(crate) async fn derived(
     Ok(sessions.into_iter().map(facts).collect())
 }
 
+/// The conversations of which another version derived what their words make of them, ascending.
+pub(crate) async fn outdated(conn: &mut SqliteConnection) -> Result<Vec<u32>> {
+    let mut old: Vec<u32> = sqlx::query_scalar(
+        "SELECT id FROM conversation WHERE text_facts < ?1
+         UNION ALL
+         SELECT id FROM conversation WHERE text_facts > ?2",
+    )
+    .bind(CURRENT.0)
+    .bind(CURRENT.1)
+    .fetch_all(conn)
+    .await?;
+    old.sort_unstable();
+    Ok(old)
+}
+
 /// Derives anew what another version derived: one bounded step. Answers whether there was anything to do.
 pub(crate) async fn renew_some(conn: &mut SqliteConnection, most: i64) -> Result<bool> {
     // Two ranges and no OR: each is a look into the index.
@@ -119,6 +135,7 @@ pub(crate) async fn renew_some(conn: &mut SqliteConnection, most: i64) -> Result
     .bind(most)
     .fetch_all(&mut *conn)
     .await?;
+    question::renew(conn, &old).await?;
     for (id, facts) in derived(conn, &old).await? {
         sqlx::query("UPDATE conversation SET text_facts = ? WHERE id = ?")
             .bind(facts.to_stored())

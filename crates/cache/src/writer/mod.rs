@@ -25,6 +25,7 @@ mod saved_views;
 mod source_list;
 #[cfg(test)]
 mod tests;
+mod themes;
 #[cfg(test)]
 mod upgrade_tests;
 mod work_file;

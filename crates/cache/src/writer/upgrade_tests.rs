@@ -202,7 +202,7 @@ async fn forget_inferred_kinds(conn: &mut SqliteConnection) {
         put.await.expect("writes");
     }
     let past = format!(
-        "UPDATE conversation SET other_kinds = other_kinds & 3; ALTER TABLE ticket DROP COLUMN escalated_by;
+        "UPDATE conversation SET other_kinds = other_kinds & 3; ALTER TABLE ticket DROP COLUMN escalated_by; DROP TABLE question;
          DROP TABLE word; ALTER TABLE meta DROP COLUMN words_from; ALTER TABLE meta DROP COLUMN words_whole;
          PRAGMA user_version = {BEFORE_INFERRED_KINDS}"
     );

@@ -12,7 +12,8 @@ use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
 use crate::table::{
-    annotation, audit, deletion, follow_up, mark, opening_hours, queue, rule, saved_view, setting,
+    annotation, audit, deletion, follow_up, mark, opening_hours, question_decision, queue, rule,
+    saved_view, setting,
 };
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
@@ -130,6 +131,7 @@ async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     let of_review = of_review
         .chain(&rule::SALVAGED)
+        .chain(std::slice::from_ref(&question_decision::SALVAGED))
         .chain(&saved_view::SALVAGED);
     for table in tables.into_iter().chain(of_review) {
         for sql in table.from_either_end {

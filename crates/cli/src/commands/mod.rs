@@ -33,6 +33,7 @@ mod show;
 mod source;
 mod sql;
 mod sync;
+mod themes;
 mod trend;
 mod verify;
 mod view;
@@ -45,6 +46,7 @@ use crate::export_args::PersonArguments;
 use crate::hours_args::{HoursArguments, HoursCommand};
 use crate::rule_args::{RuleCommand, RulesArguments};
 use crate::stdout::{OutputFormat, ResultWriter};
+use crate::theme_args::{ThemeCommand, ThemesArguments};
 use crate::unlock;
 use app::process::EndSignal;
 use app::{App, HomeSharing};
@@ -158,6 +160,10 @@ fn company(command: &CliCommand) -> HomeSharing {
             command: None | Some(RuleCommand::Show(_)),
             ..
         })
+        | CliCommand::Themes(ThemesArguments {
+            command: None | Some(ThemeCommand::Show(_) | ThemeCommand::Faq(_)),
+            ..
+        })
         | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
@@ -170,6 +176,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Annotation(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
+        | CliCommand::Themes(_)
         | CliCommand::RecoveryKey
         | CliCommand::Source(_)
         | CliCommand::View(_) => HomeSharing::Refuse,
@@ -199,6 +206,7 @@ async fn command(
         }
         CliCommand::Compare(asked) => compare::compare(app, &asked, out).await,
         CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
+        CliCommand::Themes(asked) => themes::themes(app, asked, out).await,
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
         CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
         CliCommand::AfterHours(asked) => after_hours::after_hours(app, &asked, out).await,

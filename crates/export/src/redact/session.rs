@@ -93,6 +93,19 @@ impl MaskSession {
         }
     }
 
+    /// Meets the people of a conversation, and goes on knowing those that were met before: for a text that is of several.
+    pub(crate) fn meet(&mut self, item: &ExportItem) {
+        if !self.is_on() {
+            return;
+        }
+        let row = item.row();
+        self.home = NumberHome::of_zone(&row.time_zone).on(&row.channel);
+        self.enter_person(row);
+        if let ExportItem::Whole(stored) = item {
+            self.enter_others(stored);
+        }
+    }
+
     fn enter_person(&mut self, row: &ConversationRow) {
         if let PersonView::Customer { name, .. } = &row.person {
             add_parts(&mut self.parts, name, MaskClass::Person);

@@ -32,6 +32,7 @@ mod rule;
 mod sample;
 mod saved_view;
 mod search;
+mod theme;
 mod trend;
 mod view;
 mod zone_view;

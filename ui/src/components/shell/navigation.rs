@@ -6,8 +6,8 @@ use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
 use crate::state::{
-    AppState, BrowsingState, DashboardState, LeadsState, QueuesState, RulesState, ViewsState,
-    WorkspacePage,
+    AppState, BrowsingState, DashboardState, LeadsState, QueuesState, RulesState, ThemesState,
+    ViewsState, WorkspacePage,
 };
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
@@ -43,6 +43,7 @@ fn chosen_now(browse: BrowsingState, queues: QueuesState, views: ViewsState) -> 
     let shown = match browse.page.get() {
         WorkspacePage::Dashboard => MainColumn::Dashboard,
         WorkspacePage::Rules => MainColumn::Rules,
+        WorkspacePage::Themes => MainColumn::Themes,
         WorkspacePage::Conversations if queues.reviewed().is_some() => MainColumn::Queue,
         WorkspacePage::Conversations => MainColumn::List,
     };
@@ -141,6 +142,7 @@ fn views(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
         {dashboard(app.dashboard, chosen)}
         {rules(app.rules, chosen)}
+        {themes(app.themes, chosen)}
         {review(app.queues, chosen)}
         {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
@@ -175,6 +177,20 @@ fn rules(rules: RulesState, chosen: Memo<NavLine>) -> AnyView {
         is_chosen(chosen, NavLine::Rules),
         "nav-rules",
         move || rules.show(),
+    )
+}
+
+/// What is asked.
+fn themes(themes: ThemesState, chosen: Memo<NavLine>) -> AnyView {
+    let name = t(TextKey::NavThemes);
+    item(
+        icon(Icon::Unknown),
+        name.into_any(),
+        name.to_owned(),
+        Signal::derive(|| None),
+        is_chosen(chosen, NavLine::Themes),
+        "nav-themes",
+        move || themes.show(),
     )
 }
 
@@ -267,8 +283,8 @@ fn chosen(
         WorkspacePage::Dashboard => dashboard
             .request
             .with(|request| request.filter.space == space),
-        // Rules are counted over every space; one of them is a term of the search.
-        WorkspacePage::Rules => space.is_none(),
+        // Rules and themes are counted over every space; one of them is a term of the search.
+        WorkspacePage::Rules | WorkspacePage::Themes => space.is_none(),
     })
 }
 

@@ -60,6 +60,11 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
             let again = move || app.hours.take_back(undo.clone());
             Some(had_back(app.notices, notice.id, again).into_any())
         }
+        NoticeRemedy::RestoreThemes(decisions) => {
+            let decisions = decisions.clone();
+            let again = move || app.themes.restore(decisions.clone());
+            Some(had_back(app.notices, notice.id, again).into_any())
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::browser::dom;
 use crate::components::shared::{action_after_leader, action_anywhere, chord, is_leader};
 use crate::state::{
     AppState, BrowsingState, DASHBOARD, DETAIL, DialogKind, LIST, RULE_PANEL, RULES, SettingsState,
-    WorkspacePage,
+    THEME_PANEL, THEMES, WorkspacePage,
 };
 use crate::view_model::export_form::ExportScope;
 use crate::view_model::queues::QueueStep;
@@ -23,6 +23,8 @@ const PANES: [&str; 3] = ["nav", LIST, DETAIL];
 const DASHBOARD_PANES: [&str; 2] = ["nav", DASHBOARD];
 /// The same on the page of rules.
 const RULES_PANES: [&str; 3] = ["nav", RULES, RULE_PANEL];
+/// The same on the page of themes.
+const THEMES_PANES: [&str; 3] = ["nav", THEMES, THEME_PANEL];
 
 /// The button of the settings, by its name for tests.
 const SETTINGS: &str = "settings";
@@ -128,12 +130,14 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Search => dom::select(page.search()),
         KeyAction::Dashboard => app.dashboard.show(),
         KeyAction::Rules => app.rules.show(),
+        KeyAction::Themes => app.themes.show(),
         KeyAction::RuleYes => return app.queues.answer(RuleAnswer::Meant),
         KeyAction::RuleNo => return app.queues.answer(RuleAnswer::NotMeant),
         KeyAction::Back if page == WorkspacePage::Dashboard => {
             return app.dashboard.close_evidence() || app.annotations.close();
         }
         KeyAction::Back if page == WorkspacePage::Rules => return app.rules.close(),
+        KeyAction::Back if page == WorkspacePage::Themes => return app.themes.close(),
         KeyAction::GoBack if !is_list || app.dashboard.return_from_list() => {}
         KeyAction::Next => browse.step(SelectionMove::Next),
         KeyAction::Previous => browse.step(SelectionMove::Previous),
@@ -192,6 +196,7 @@ fn panes(browse: BrowsingState) -> &'static [&'static str] {
         WorkspacePage::Conversations => &PANES,
         WorkspacePage::Dashboard => &DASHBOARD_PANES,
         WorkspacePage::Rules => &RULES_PANES,
+        WorkspacePage::Themes => &THEMES_PANES,
     }
 }
 
