@@ -5,7 +5,7 @@
 use super::search::SearchDocument;
 use crate::error::Result;
 use sqlx::SqliteConnection;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Characters of the longest word that is looked inside of. What is longer was encoded by a machine.
 const LONGEST: usize = 64;
@@ -38,17 +38,24 @@ fn has_letters_alone(word: &str) -> bool {
 /// statement of many rows.
 pub(crate) async fn add(conn: &mut SqliteConnection, documents: &[&SearchDocument]) -> Result<()> {
     let texts = documents.iter().flat_map(|it| it.columns());
-    let tokens = texts.flat_map(|text| text.split(' '));
-    let words: BTreeSet<&str> = tokens.filter(|it| !it.is_empty() && is_word(it)).collect();
-    put(conn, &words).await
+    // Most tokens of a page are ones that were met already, so they are told apart before anything is asked of them.
+    let tokens: HashSet<&str> = texts.flat_map(|text| text.split(' ')).collect();
+    put(conn, tokens).await
 }
 
-async fn put(conn: &mut SqliteConnection, words: &BTreeSet<&str>) -> Result<()> {
+/// In the order in which the table has them, so that each is looked up beside the one before.
+async fn put<'w>(
+    conn: &mut SqliteConnection,
+    tokens: impl IntoIterator<Item = &'w str>,
+) -> Result<()> {
+    let tokens = tokens.into_iter();
+    let mut words: Vec<&str> = tokens.filter(|token| is_word(token)).collect();
     if words.is_empty() {
         return Ok(());
     }
+    words.sort_unstable();
     sqlx::query("INSERT OR IGNORE INTO word (term) SELECT value FROM json_each(?)")
-        .bind(serde_json::to_string(words)?)
+        .bind(serde_json::to_string(&words)?)
         .execute(conn)
         .await?;
     Ok(())
@@ -114,15 +121,7 @@ pub(crate) async fn renew_some(conn: &mut SqliteConnection) -> Result<bool> {
         .last()
         .filter(|_| indexed.len() == RENEWED_AT_ONCE as usize);
     forget_between(conn, &from, until).await?;
-    put(
-        conn,
-        &indexed
-            .iter()
-            .map(String::as_str)
-            .filter(|it| is_word(it))
-            .collect(),
-    )
-    .await?;
+    put(conn, indexed.iter().map(String::as_str)).await?;
     set_from(conn, until).await?;
     Ok(true)
 }

@@ -1,5 +1,5 @@
 //! When a space is open, as its manager says: spans of each day of the week by the clock of the space, and days on which
-//! it is closed. How it is typed stands in [`text`]; which instant is what the clock says is the business of `insights`.
+//! it is closed. How it is typed stands in `text`; which instant is what the clock says is the business of `insights`.
 
 mod text;
 
