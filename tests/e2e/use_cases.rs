@@ -6,7 +6,7 @@ use crate::window::{self, Answer, Window};
 /// A small laptop's screen, in pixels.
 const SMALL_LAPTOP: (u32, u32) = (1280, 800);
 /// More stops than any page of the window has.
-const STOPS: usize = 80;
+const STOPS: usize = 160;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_four_use_cases_are_done_by_keyboard_on_a_small_laptop() {

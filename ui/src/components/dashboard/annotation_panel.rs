@@ -32,7 +32,7 @@ pub(super) fn flags(
         return None;
     }
     let lines = marks.flags.iter().map(|flag| {
-        view! { <i class="flag-line" aria-hidden="true" style:inset-inline-start=format!("{}%", flag.x)></i> }
+        view! { <i class="day-line" aria-hidden="true" style:inset-inline-start=format!("{}%", flag.x)></i> }
     });
     let flags = marks.flags.iter().filter_map(|flag| {
         let said = marks.of_flag(flag);
